@@ -1,0 +1,21 @@
+export type { LogClient, LogClientCapabilities } from './port/log-client.ts'
+export type { FetchedPartition, LogReader, LogReaderOptions, PartitionPosition } from './port/log-reader.ts'
+export type { LogWriter, LogWriterOptions, WriteFailure } from './port/log-writer.ts'
+export type {
+  CommittedOffset,
+  GroupAssignment,
+  GroupMember,
+  GroupMemberOptions,
+  GroupProtocol,
+  JoinedMember,
+  OffsetToCommit,
+} from './port/group-member.ts'
+export type {
+  ClusterDescription,
+  GroupDescription,
+  LogAdmin,
+  OffsetQuery,
+  TopicConfigEntry,
+  TopicDescription,
+  TopicSpec,
+} from './port/log-admin.ts'
