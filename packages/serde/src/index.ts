@@ -1,0 +1,1 @@
+export type { Serde, SerdeContext } from './serde.ts'

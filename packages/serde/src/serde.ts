@@ -1,0 +1,19 @@
+// The contract of a format: bytes to values and back. Null never reaches a serde: a null key, a null value and a tombstone are null bytes.
+
+/** Where the bytes go to or come from; what a format with a schema registry needs. */
+export interface SerdeContext {
+  readonly topic: string
+  readonly part: 'key' | 'value'
+}
+
+/**
+ * Law: `deserialize(serialize(v))` equals `v`, and the bytes equal those of Kafka's serde of the same name.
+ * `serialize` may throw `SERDE_ENCODE`, `deserialize` `SERDE_DECODE`; the caller adds topic and offset. Bytes returned are never written to again by the serde.
+ */
+export interface Serde<T> {
+  /** For messages and plans: `string`, `json`, … */
+  readonly name: string
+  serialize(value: T, context?: SerdeContext): Uint8Array
+  /** `bytes` is a view: a serde that keeps it must not assume that it owns it. */
+  deserialize(bytes: Uint8Array, context?: SerdeContext): T
+}

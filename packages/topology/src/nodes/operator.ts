@@ -1,0 +1,33 @@
+// Everything a processor node can be. The one exhaustive switch over `kind` is the runtime's lowering table.
+import type { BranchOperator } from './branch.ts'
+import type { FilterOperator } from './filter.ts'
+import type { FlatMapOperator, FlatMapValuesOperator } from './flat-map.ts'
+import type { ForeachOperator, PeekOperator } from './peek.ts'
+import type { MapOperator, MapValuesOperator } from './map.ts'
+import type { PassThroughOperator } from './pass-through.ts'
+import type { StreamAggregateOperator, StreamReduceOperator } from './stream-aggregate.ts'
+import type { StreamTableJoinOperator } from './stream-table-join.ts'
+import type { StreamToTableOperator } from './stream-to-table.ts'
+import type { TableFilterOperator } from './table-filter.ts'
+import type { TableMapValuesOperator } from './table-map-values.ts'
+import type { TableSourceOperator } from './table-source.ts'
+import type { TableToStreamOperator } from './table-to-stream.ts'
+
+export type Operator =
+  | BranchOperator
+  | FilterOperator
+  | FlatMapOperator
+  | FlatMapValuesOperator
+  | ForeachOperator
+  | MapOperator
+  | MapValuesOperator
+  | PassThroughOperator
+  | PeekOperator
+  | StreamAggregateOperator
+  | StreamReduceOperator
+  | StreamTableJoinOperator
+  | StreamToTableOperator
+  | TableFilterOperator
+  | TableMapValuesOperator
+  | TableSourceOperator
+  | TableToStreamOperator
