@@ -1,6 +1,6 @@
 // What the linter holds: promises are awaited (an unawaited one is a lost record), no import cycles, ranks and walls, files of a readable length.
 // Ranks, walls and edges come from test/architecture/layers.ts, so that linter and architecture test cannot disagree.
-import { defineConfig } from 'oxlint'
+import { defineConfig, type OxlintOverride } from 'oxlint'
 import { edges, machine, maxFileLines, packageName, ranks, walls } from './test/architecture/layers.ts'
 
 const folders = Object.keys(ranks)
@@ -33,7 +33,7 @@ const machineBan: Ban = {
 const atEdge = (path: string): boolean => Object.keys(edges).some((edge) => path.startsWith(edge))
 
 /** The full rule for one place: a later override replaces an earlier one instead of adding to it. */
-function importRule(folder: string, path: string): object {
+function importRule(folder: string, path: string): NonNullable<OxlintOverride['rules']> {
   const patterns = [...upwardBans(folder), ...wallBans(path), ...(atEdge(path) ? [] : [machineBan])]
   return { 'eslint/no-restricted-imports': ['error', { patterns }] }
 }
@@ -73,8 +73,10 @@ export default defineConfig({
       files: [place.endsWith('/') ? `packages/${place}**` : `packages/${place}`],
       rules: {
         ...importRule(place.split('/')[0] ?? '', place),
-        ...(atEdge(place) ? { 'eslint/no-restricted-globals': 'off', 'eslint/no-restricted-properties': 'off' } : {}),
-      } as object,
+        ...(atEdge(place)
+          ? ({ 'eslint/no-restricted-globals': 'off', 'eslint/no-restricted-properties': 'off' } as const)
+          : {}),
+      },
     })),
     { files: ['**/test/**'], rules: { 'typescript/no-explicit-any': 'off' } },
   ],

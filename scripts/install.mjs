@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { onStopSignal } from './run.mjs'
 
 const pnpm = 'pnpm@12.21.0'
 
@@ -28,24 +29,38 @@ export function isInstalled(root) {
 /** Installs unless {@link isInstalled}. Returns 0, or the status to exit with; then it has said why. */
 export async function ensureInstalled(root, say) {
   if (isInstalled(root)) return 0
+  const stop = { asked: false, child: undefined }
+  const listenNoMore = onStopSignal(() => {
+    stop.asked = true
+    endGroup(stop.child)
+  })
+  try {
+    return await installOnce(root, say, stop)
+  } finally {
+    listenNoMore()
+  }
+}
+
+async function installOnce(root, say, stop) {
   rmSync(stampFile(root), { force: true })
   say('First start: fetching the packages and a current Node.js into node_modules (once; usually under a minute)…')
   const began = performance.now()
-  let result = await install(root)
-  if (!result.signal && !(await nodeRuns(root))) {
+  let result = await runPackageManager(root, stop)
+  if (!stop.asked && result.status === 0 && !(await nodeRuns(root))) {
     say('The install came out incomplete; taking it up again from an empty node_modules…')
     rmSync(join(root, 'node_modules'), { recursive: true, force: true })
-    result = await install(root)
-    if (result.status === 0 && !(await nodeRuns(root))) result = { ...result, status: 1 }
+    result = await runPackageManager(root, stop)
+    if (result.status === 0 && !(await nodeRuns(root))) {
+      result = { status: 1, output: `${nodeOf(root)} is there and does not run.` }
+    }
   }
-  if (result.signal) {
+  if (stop.asked) {
     say('Stopped while installing; the next start takes it up again.')
     return 130
   }
   if (result.status !== 0) {
-    say(
-      `${result.output.trim()}\n\nThe packages could not be installed (npx ${pnpm} install). Is the npm registry reachable? Try again with the same command.`,
-    )
+    say(result.output.trim())
+    say(`\nThe packages could not be installed (npx ${pnpm} install). Is the npm registry reachable?`)
     return result.status
   }
   writeFileSync(`${stampFile(root)}.new`, stampOf(root))
@@ -55,34 +70,31 @@ export async function ensureInstalled(root, say) {
 }
 
 /** Runs the package manager quietly: its output is kept for the case that it fails. */
-function install(root) {
+function runPackageManager(root, stop) {
   const args = ['-y', pnpm, 'install', '--config.confirmModulesPurge=false', '--reporter=append-only']
   return new Promise((resolve) => {
     const child = spawn('npx', args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    stop.child = child
+    if (stop.asked) endGroup(child)
     let output = ''
-    let signal
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
-    const stop = (name) => {
-      signal = name
-      if (child.pid === undefined) return
-      try {
-        process.kill(-child.pid, 'SIGTERM')
-      } catch {
-        // it has ended by itself
-      }
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text
+      })
     }
-    const names = ['SIGINT', 'SIGTERM', 'SIGHUP']
-    for (const name of names) process.on(name, stop)
-    const settle = (status) => {
-      for (const name of names) process.off(name, stop)
-      resolve({ status, output, signal })
-    }
-    child.on('error', (error) => {
-      output += `npx could not be run: ${error.message}`
-      settle(1)
-    })
-    child.on('close', (status) => settle(status ?? 1))
+    child.on('error', (error) => resolve({ status: 1, output: `npx could not be run: ${error.message}` }))
+    child.on('close', (status) => resolve({ status: status ?? 1, output }))
   })
+}
+
+/** npx, the package manager and its helpers share a process group; all of them end. */
+function endGroup(child) {
+  if (child?.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGTERM')
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** An interrupted install can leave a Node that is there and does not run. */
@@ -91,7 +103,9 @@ function nodeRuns(root) {
   return new Promise((resolve) => {
     const child = spawn(nodeOf(root), ['-p', 'process.versions.node'], { stdio: ['ignore', 'pipe', 'ignore'] })
     let version = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => (version += text))
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      version += text
+    })
     child.on('error', () => resolve(false))
     child.on('close', (status) => resolve(status === 0 && /^\d+\./.test(version)))
   })
