@@ -14,7 +14,7 @@ const steps = {
     ['tsc', '-b'],
     ['tsc', '-p', 'tsconfig.test.json'],
   ],
-  errors: [['node', 'scripts/errors.mjs', '--check']],
+  errors: [['node', 'scripts/errors.ts', '--check']],
   'dead-code': [['knip']],
   shape: [
     ['tsc', '-b'],

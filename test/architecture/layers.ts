@@ -61,8 +61,7 @@ export const edges: Readonly<Record<string, string>> = {
   'state/src/level/': 'LevelDB lives in a directory',
   'client/src/native/tcp.ts': 'opens sockets behind the Transport interface',
   'broker/src/tcp/': 'listens on sockets',
-  'broker/src/storage/': 'keeps the log in files',
-  'broker/src/directory/': 'locks the data directory and leaves its address there',
+  'broker/src/disk/': 'keeps the log in files and locks the data directory',
   'cli/src/': 'is the program that people run',
 }
 
