@@ -1,0 +1,1 @@
+export type { RuntimeErrorCode } from './errors.ts'
