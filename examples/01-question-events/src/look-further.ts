@@ -1,0 +1,48 @@
+// The words around the story: where everything is, and what to try next.
+import type { FoundKafka } from './find-kafka.ts'
+import { topics } from './topics.ts'
+
+export function introduction({ bootstrapServers, embedded }: FoundKafka): string[] {
+  const place = embedded
+    ? `${bootstrapServers}, ${embedded.attached ? 'started by another program' : 'embedded in this program'}, its log in ${embedded.directory}`
+    : bootstrapServers
+  return [
+    'Questions and answers, on a real wire',
+    '',
+    `  Kafka        ${place}`,
+    `  Topology     question-to-processed-question reads ${topics.questionEvents}, counts in LevelDB`,
+    `  Services     QuestionService publishes, notification-service listens (plain kafkajs, both)`,
+  ]
+}
+
+const triedWith = (bootstrapServers: string): string[] => [
+  `    echo 'q-1:{"type":"created","questionId":"q-1","userId":"you","title":"Does this work?"}' |`,
+  `      kcat -P -b ${bootstrapServers} -t ${topics.questionEvents} -K:`,
+  `    echo rubbish | kcat -P -b ${bootstrapServers} -t ${topics.questionEvents}`,
+  `    kcat -C -b ${bootstrapServers} -t ${topics.processedQuestionEvents} -e`,
+]
+
+export function howToGoOn(bootstrapServers: string): string[] {
+  return [
+    '',
+    '  Now it is your turn; this keeps running until Ctrl-C. In another terminal:',
+    '',
+    ...triedWith(bootstrapServers),
+    '',
+  ]
+}
+
+export function howToLookFurther({ bootstrapServers, embedded }: FoundKafka): string[] {
+  const look = embedded
+    ? [
+        '  Everything is kept: start again and the counts go on.',
+        '',
+        '    npm start -- --follow                  keep it running, and in another terminal:',
+        ...triedWith(bootstrapServers).map((line) => `  ${line}`),
+        `      npx millrace topics --bootstrap-servers ${bootstrapServers}`,
+        '    npm start -- --bootstrap-servers H:P   the same on your own Kafka',
+        `    rm -r ${embedded.directory.split('/')[0]}                       forget everything`,
+      ]
+    : [`  The topics stay on ${bootstrapServers}:`, '', ...triedWith(bootstrapServers)]
+  return ['', ...look]
+}

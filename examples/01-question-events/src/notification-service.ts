@@ -1,0 +1,28 @@
+// The service that tells people: a consumer group over the processed events. Plain kafkajs as well.
+import type { Consumer, Kafka } from 'kafkajs'
+import { ProcessedQuestionEvent } from './events.ts'
+import { topics } from './topics.ts'
+
+export class NotificationService {
+  #consumer: Consumer
+  #notify: (event: ProcessedQuestionEvent) => void
+
+  constructor(kafka: Kafka, notify: (event: ProcessedQuestionEvent) => void) {
+    this.#consumer = kafka.consumer({ groupId: 'notification-service' })
+    this.#notify = notify
+  }
+
+  async start(): Promise<void> {
+    await this.#consumer.connect()
+    await this.#consumer.subscribe({ topics: [topics.processedQuestionEvents], fromBeginning: true })
+    await this.#consumer.run({
+      eachMessage: async ({ message }) => {
+        this.#notify(ProcessedQuestionEvent.parse(JSON.parse(message.value?.toString() ?? '')))
+      },
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#consumer.disconnect()
+  }
+}
