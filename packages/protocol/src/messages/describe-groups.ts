@@ -1,0 +1,34 @@
+// DescribeGroups: state and members of classic groups.
+export const describeGroups = {
+  key: 15,
+  name: 'DescribeGroups',
+  versions: [0, 6],
+  flexible: 5,
+  request: { groups: '[string]', includeAuthorizedOperations: 'boolean 3+' },
+  response: {
+    throttleTimeMs: 'int32 1+',
+    groups: {
+      type: '[]',
+      of: {
+        errorCode: 'int16',
+        errorMessage: 'string 6+ null =null',
+        groupId: 'string',
+        groupState: 'string',
+        protocolType: 'string',
+        protocolData: 'string',
+        members: {
+          type: '[]',
+          of: {
+            memberId: 'string',
+            groupInstanceId: 'string 4+ null =null',
+            clientId: 'string',
+            clientHost: 'string',
+            memberMetadata: 'bytes',
+            memberAssignment: 'bytes',
+          },
+        },
+        authorizedOperations: 'int32 3+ =-2147483648',
+      },
+    },
+  },
+} as const

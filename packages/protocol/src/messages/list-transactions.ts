@@ -1,0 +1,22 @@
+// ListTransactions: transactional ids a broker coordinates, by state, producer, age (1+) or pattern (2+).
+export const listTransactions = {
+  key: 66,
+  name: 'ListTransactions',
+  versions: [0, 2],
+  flexible: 0,
+  request: {
+    stateFilters: '[string]',
+    producerIdFilters: '[int64]',
+    durationFilter: 'int64 1+ =-1',
+    transactionalIdPattern: 'string 2+ null =null',
+  },
+  response: {
+    throttleTimeMs: 'int32 =0',
+    errorCode: 'int16',
+    unknownStateFilters: '[string]',
+    transactionStates: {
+      type: '[]',
+      of: { transactionalId: 'string', producerId: 'int64', transactionState: 'string' },
+    },
+  },
+} as const

@@ -1,0 +1,23 @@
+// SyncGroup: the leader of a classic group hands in the assignment, every member receives its share.
+export const syncGroup = {
+  key: 14,
+  name: 'SyncGroup',
+  versions: [0, 5],
+  flexible: 4,
+  request: {
+    groupId: 'string',
+    generationId: 'int32',
+    memberId: 'string',
+    groupInstanceId: 'string 3+ null =null',
+    protocolType: 'string 5+ null =null',
+    protocolName: 'string 5+ null =null',
+    assignments: { type: '[]', of: { memberId: 'string', assignment: 'bytes' } },
+  },
+  response: {
+    throttleTimeMs: 'int32 1+',
+    errorCode: 'int16',
+    protocolType: 'string 5+ null =null',
+    protocolName: 'string 5+ null =null',
+    assignment: 'bytes',
+  },
+} as const
