@@ -1,1 +1,18 @@
 export type { Serde, SerdeContext } from './serde.ts'
+export type { SerdeType } from './serde-type.ts'
+
+export { bytes } from './bytes.ts'
+export { string } from './string.ts'
+export { uuid } from './uuid.ts'
+
+export { bigint } from './bigint.ts'
+export { double } from './double.ts'
+export { float } from './float.ts'
+export { int } from './int.ts'
+export { long } from './long.ts'
+
+export { jsonMaxDepth } from './json/fault.ts'
+export { json, type JsonOptions } from './json/json.ts'
+
+export { readInt32, readInt64, writeInt32, writeInt64 } from './big-endian.ts'
+export type { SerdeErrorCode } from './errors.ts'

@@ -1,0 +1,1 @@
+export { describeSerde, type SerdeCase } from './describe-serde.ts'

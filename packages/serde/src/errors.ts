@@ -1,0 +1,26 @@
+// The codes this package throws, and the two ways to make them.
+import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
+
+/**
+ * `SERDE_ENCODE`: a value cannot be written in this format.
+ * `SERDE_DECODE`: bytes are not of this format, or the schema refuses what they say.
+ * `SERDE_ASYNC_SCHEMA`: a schema validates asynchronously; records are read synchronously.
+ */
+export type SerdeErrorCode = 'SERDE_ENCODE' | 'SERDE_DECODE' | 'SERDE_ASYNC_SCHEMA'
+
+export function encodeError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
+  return new MillraceError('SERDE_ENCODE', message, options)
+}
+
+export function decodeError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
+  return new MillraceError('SERDE_DECODE', message, options)
+}
+
+/** A value as an error message shows it: short, and safe for values that JSON cannot write. */
+export function show(value: unknown): string {
+  if (typeof value === 'string')
+    return value.length > 40 ? `${JSON.stringify(value.slice(0, 40))}…` : JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (value === null || typeof value !== 'object') return typeof value === 'function' ? 'a function' : String(value)
+  return Array.isArray(value) ? 'an array' : 'an object'
+}
