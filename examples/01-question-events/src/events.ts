@@ -4,9 +4,9 @@ import { z } from 'zod'
 const about = { questionId: z.string().min(1), userId: z.string().min(1) }
 const title = z.string().trim().min(1, 'a question needs a title')
 
-export const QuestionCreated = z.object({ type: z.literal('created'), ...about, title, body: z.string().default('') })
-export const QuestionUpdated = z.object({ type: z.literal('updated'), ...about, title })
-export const QuestionDeleted = z.object({ type: z.literal('deleted'), ...about })
+const QuestionCreated = z.object({ type: z.literal('created'), ...about, title, body: z.string().default('') })
+const QuestionUpdated = z.object({ type: z.literal('updated'), ...about, title })
+const QuestionDeleted = z.object({ type: z.literal('deleted'), ...about })
 
 /** What lies in `question-events`, keyed by question id. */
 export const QuestionEvent = z.discriminatedUnion('type', [QuestionCreated, QuestionUpdated, QuestionDeleted])

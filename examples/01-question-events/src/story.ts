@@ -35,7 +35,7 @@ export class Story {
     return new Promise((resolve, reject) => {
       const impatience = setTimeout(() => {
         reject(new Error(`waited ${patienceMs / 1000} s for the ${what}, which did not come`))
-      }, patienceMs)
+      }, patienceMs).unref()
       const hear = (): void => {
         clearTimeout(impatience)
         resolve()

@@ -1,0 +1,72 @@
+// What the pages show is true: programs compile, those marked `run` run, links lead somewhere. Each of it is shown to fail when it should.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { brokenLinks, findPages, programsOf, readPage } from './pages.ts'
+import { type TypedPrograms, typePrograms } from './typed-programs.ts'
+
+const repository = fileURLToPath(new URL('../../', import.meta.url))
+const pages = findPages(repository)
+const temporary: string[] = []
+
+afterAll(() => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true })
+})
+
+function typed(programs: Parameters<typeof typePrograms>[0]): TypedPrograms {
+  const result = typePrograms(programs)
+  temporary.push(result.folder)
+  return result
+}
+
+describe('the pages of this tree', () => {
+  const programs = pages.flatMap((page) => programsOf(page, readPage(repository, page)))
+
+  test('the README is among them, with a program in it', () => {
+    expect(programs.filter(({ page }) => page === 'README.md')).toHaveLength(1)
+  })
+
+  test('every program compiles, and every program marked run ends with status 0', () => {
+    const { folder, errors } = typed(programs)
+    expect(errors).toEqual([])
+    const home = mkdtempSync(join(tmpdir(), 'millrace-docs-'))
+    temporary.push(home)
+    for (const [index, { page, run }] of programs.entries()) {
+      if (!run) continue
+      const program = [`--conditions=@millrace/source`, join(folder, `${index}.ts`)]
+      const { status, stderr } = spawnSync(process.execPath, program, { cwd: home, encoding: 'utf8', timeout: 60_000 })
+      expect({ page, status, stderr }).toEqual({ page, status: 0, stderr: '' })
+    }
+  })
+
+  test('every link to a file leads to one', () => {
+    expect(pages.flatMap((page) => brokenLinks(repository, page, readPage(repository, page)))).toEqual([])
+  })
+})
+
+describe('the checks', () => {
+  const fence = '```'
+
+  test('a program that does not compile is reported with the line of its page', () => {
+    const page = `# A page\n\n${fence}ts\nimport { durationMs } from '@millrace/record'\n${fence}\n\nand then\n\n${fence}ts\nconst wrong: string = durationMs('1m')\n${fence}\n`
+    const { errors } = typed(programsOf('page.md', page))
+    expect(errors).toEqual([expect.stringMatching(/^page\.md:10 error TS2322/)])
+  })
+
+  test('blocks that start with an import are programs of their own', () => {
+    const page = `${fence}ts\nimport 'a'\n${fence}\n${fence}ts run\nimport 'b'\n${fence}\n${fence}sh\nnpm start\n${fence}\n${fence}ts\nb()\n${fence}\n`
+    expect(programsOf('page.md', page).map(({ text, run }) => ({ text, run }))).toEqual([
+      { text: "import 'a'", run: false },
+      { text: "import 'b'\nb()", run: true },
+    ])
+  })
+
+  test('a link to nowhere is reported', () => {
+    expect(brokenLinks(repository, 'README.md', 'See [this](docs/nowhere.md) and [that](LICENSE).')).toEqual([
+      'README.md:1 docs/nowhere.md',
+    ])
+  })
+})
