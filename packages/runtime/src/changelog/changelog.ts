@@ -1,0 +1,50 @@
+// A store's changelog: what a put becomes in the log, and what a logged record becomes in the store. Kafka Streams' record format:
+// a timestamped row is logged as its bare value, its timestamp is the record's; the 8-byte prefix exists in the store only.
+import { type Headers, type LogRecord, noHeaders } from '@millrace/record'
+import type { RestoredEntry } from '@millrace/state'
+import type { StoreSpec } from '@millrace/topology'
+
+/** Where changelog records go. */
+export interface ChangelogTarget {
+  send(
+    topic: string,
+    partition: number,
+    timestamp: number,
+    key: Uint8Array | null,
+    value: Uint8Array | null,
+    headers: Headers,
+  ): void
+}
+
+export interface ChangelogTopic {
+  readonly topic: string
+  readonly partition: number
+}
+
+/** Logs one put: the bare value, or null for a deletion. */
+export type LogPut = (key: Uint8Array, value: Uint8Array | null, timestamp: number) => void
+
+/** Undefined for a store that is not logged, or whose changelog is a topic that somebody else writes. */
+export function changelogOf(
+  spec: StoreSpec,
+  at: ChangelogTopic | undefined,
+  target: ChangelogTarget,
+): LogPut | undefined {
+  if (!spec.logging || at === undefined || spec.changelogSourceTopic !== undefined) return undefined
+  const { topic, partition } = at
+  return (key, value, timestamp) => target.send(topic, partition, timestamp, key, value, noHeaders)
+}
+
+/** Turns a changelog record into what the store holds; undefined for a record that cannot be a row (no key). */
+export type RestoreRecord = (record: LogRecord) => RestoredEntry | undefined
+
+/** `encodeRow` puts the timestamp in front of a value where the store keeps one. */
+export function restoreOf(
+  encodeRow: ((value: Uint8Array, timestamp: number) => Uint8Array) | undefined,
+): RestoreRecord {
+  return (record) => {
+    const { key, value, timestamp } = record
+    if (key === null) return undefined
+    return { key, value: value === null || encodeRow === undefined ? value : encodeRow(value, timestamp) }
+  }
+}

@@ -1,0 +1,40 @@
+// What the runtime gives an operator when a task is built. An operator remembers nothing itself: everything that outlives a record is in a store.
+import type { StreamRecord } from '@millrace/record'
+import type { TableView } from '@millrace/topology'
+import type { Downstream } from './operator-node.ts'
+
+/** Why a record went no further. Counted by reason; Kafka Streams' `dropped-records` is their sum. */
+export type DropReason = 'null-key' | 'null-value' | 'negative-timestamp' | 'unreadable' | 'unwritable'
+
+/** A row of a table: the value and the timestamp of the record that set it. */
+export interface TableRow {
+  readonly value: unknown
+  readonly timestamp: number
+}
+
+/** Looks up the current row of a key. */
+export interface TableLookup {
+  get(key: unknown): TableRow | undefined
+}
+
+/** A table's store as its owner writes it. Keys are encoded once and passed as bytes. */
+export interface TableStore {
+  /** True when a record cache holds updates back: then the store itself forwards them, at its flush. */
+  readonly cached: boolean
+  encodeKey(key: unknown): Uint8Array
+  read(keyBytes: Uint8Array): TableRow | undefined
+  /** Null deletes. `cause` is the record being processed: its timestamp dates a tombstone in the changelog, its headers go with a cached update. */
+  write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): void
+  /** Names the owner: where updates held back go when the cache is flushed, with the old value only if asked for. */
+  onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void
+}
+
+export interface OperatorContext {
+  readonly name: string
+  readonly downstream: Downstream
+  /** The way to one child alone. */
+  child(name: string): Downstream
+  table(store: string): TableStore
+  lookup(view: TableView): TableLookup
+  drop(reason: DropReason): void
+}

@@ -1,0 +1,54 @@
+// The lowering table: each kind of processor node of the plan to the code that executes it. The only place that knows all kinds.
+import type { Operator } from '@millrace/topology'
+import { Branch } from './branch.ts'
+import type { OperatorContext } from './context.ts'
+import { Filter } from './filter.ts'
+import { FlatMap, FlatMapValues } from './flat-map.ts'
+import { MapRecords, MapValues } from './map.ts'
+import type { OperatorNode } from './operator-node.ts'
+import { PassThrough } from './pass-through.ts'
+import { Foreach, Peek } from './peek.ts'
+import { StreamAggregate, StreamReduce } from './stream-aggregate.ts'
+import { StreamTableJoin } from './stream-table-join.ts'
+import { TableFilter } from './table-filter.ts'
+import { TableMapValues } from './table-map-values.ts'
+import { TableSource } from './table-source.ts'
+import { TableToStream } from './table-to-stream.ts'
+
+export function lowerOperator(operator: Operator, context: OperatorContext): OperatorNode {
+  switch (operator.kind) {
+    case 'branch':
+      return new Branch(operator, context)
+    case 'filter':
+      return new Filter(operator, context)
+    case 'flat-map':
+      return new FlatMap(operator, context)
+    case 'flat-map-values':
+      return new FlatMapValues(operator, context)
+    case 'foreach':
+      return new Foreach(operator, context)
+    case 'map':
+      return new MapRecords(operator, context)
+    case 'map-values':
+      return new MapValues(operator, context)
+    case 'pass-through':
+      return new PassThrough(context)
+    case 'peek':
+      return new Peek(operator, context)
+    case 'stream-aggregate':
+      return new StreamAggregate(operator, context)
+    case 'stream-reduce':
+      return new StreamReduce(operator, context)
+    case 'stream-table-join':
+      return new StreamTableJoin(operator, context)
+    case 'stream-to-table':
+    case 'table-source':
+      return new TableSource(operator, context)
+    case 'table-filter':
+      return new TableFilter(operator, context)
+    case 'table-map-values':
+      return new TableMapValues(operator, context)
+    case 'table-to-stream':
+      return new TableToStream(context)
+  }
+}

@@ -1,0 +1,22 @@
+// New records out of old ones. One literal shape, so that every call site sees the same hidden class.
+// Undefined, which a user function may return, becomes null here and nowhere else.
+import type { Change, StreamRecord } from '@millrace/record'
+
+export function withValue(record: StreamRecord, value: unknown): StreamRecord {
+  return { key: record.key, value: value ?? null, timestamp: record.timestamp, headers: record.headers }
+}
+
+export function withKeyAndValue(record: StreamRecord, key: unknown, value: unknown): StreamRecord {
+  return { key: key ?? null, value: value ?? null, timestamp: record.timestamp, headers: record.headers }
+}
+
+/** A table's update caused by `record`, which keeps its headers. */
+export function asChange(record: StreamRecord, newValue: unknown, oldValue: unknown, timestamp: number): StreamRecord {
+  const change: Change = { newValue: newValue ?? null, oldValue: oldValue ?? null }
+  return { key: record.key, value: change, timestamp, headers: record.headers }
+}
+
+/** The update that a record between table operators carries. */
+export function changeOf(record: StreamRecord): Change {
+  return record.value as Change
+}

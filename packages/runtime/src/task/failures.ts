@@ -1,0 +1,107 @@
+// The task's word on failures: places an error (task, input record, node), and carries out what a handler decides.
+import { isMillraceError, type LogRecord, MillraceError, messageOf } from '@millrace/record'
+import { taskName } from '../assign/task-name.ts'
+import type { DropReason } from '../operators/context.ts'
+import type { RuntimeErrorCode } from '../errors.ts'
+import { roundRobin, type SpreadNullKeys } from '../sink/partition-choice.ts'
+import type { UnwritableRecord } from '../sink/sink-writer.ts'
+import type { UnreadableRecord } from '../source/source-reader.ts'
+import { sendDeadLetter } from './dead-letter.ts'
+import type { ErrorDecision } from './error-handling.ts'
+import type { TaskOptions } from './task-options.ts'
+
+/** Where the record being processed came from; one object, set for each record. */
+export interface RecordOrigin {
+  topic: string
+  partition: number
+  offset: number
+  /** The record's bytes, while it is being processed; not while a cache is flushed. */
+  source: LogRecord | undefined
+}
+
+export class Failures {
+  readonly #task: string
+  readonly #options: TaskOptions
+  readonly #origin: RecordOrigin
+  readonly #spread: SpreadNullKeys
+  readonly #drop: (reason: DropReason) => void
+
+  constructor(options: TaskOptions, origin: RecordOrigin, drop: (reason: DropReason) => void) {
+    this.#task = taskName(options.id)
+    this.#options = options
+    this.#origin = origin
+    this.#drop = drop
+    this.#spread = options.spread ?? roundRobin(options.id.partition)
+    for (const option of ['onDeserializationError', 'onProductionError'] as const) {
+      if (options[option] === 'dead-letter' && options.deadLetterTopic === undefined) throw noDeadLetterTopic(option)
+    }
+  }
+
+  /** The error as it leaves the task. One that has a place already stays as it is. */
+  readonly locate = (node: string, error: unknown): Error => {
+    if (isMillraceError(error) && error.details['task'] !== undefined) return error
+    const { topic, partition, offset } = this.#origin
+    return new MillraceError<RuntimeErrorCode>(
+      'RUNTIME_PROCESSING_FAILED',
+      `task ${this.#task}, node ${node}, record ${topic}-${partition}@${offset}: ${messageOf(error)}; the record will be processed again after a restart, so make the function take it or filter it out before`,
+      { cause: error, details: { task: this.#task, node, topic, partition, offset } },
+    )
+  }
+
+  unreadable(node: string, { topic, partition, record, part, error }: UnreadableRecord): void {
+    const { key, value, headers, offset, timestamp } = record
+    const handler = this.#options.onDeserializationError ?? 'fail'
+    const decision =
+      typeof handler === 'string'
+        ? handler
+        : handler({ task: this.#task, node, topic, partition, offset, timestamp, key, value, headers, part }, error)
+    const place = `${part} of ${topic}-${partition}@${offset} (source ${node})`
+    this.#carryOut(decision, 'onDeserializationError', { topic, partition, record, error }, 'unreadable', () => {
+      return new MillraceError<RuntimeErrorCode>(
+        'RUNTIME_DESERIALIZATION_FAILED',
+        `${place}: ${messageOf(error)}; go on past such records with onDeserializationError: 'skip' | 'dead-letter'`,
+        { cause: error, details: { task: this.#task, node, topic, partition, offset, part } },
+      )
+    })
+  }
+
+  unwritable({ sink, topic, record, part, error }: UnwritableRecord): void {
+    const { source: bytes, ...source } = this.#origin
+    const handler = this.#options.onProductionError ?? 'fail'
+    const failure = { task: this.#task, node: sink, topic, record, part, source }
+    const decision = typeof handler === 'string' ? handler : handler(failure, error)
+    const letter = bytes === undefined ? undefined : { ...source, record: bytes, error }
+    this.#carryOut(decision, 'onProductionError', letter, 'unwritable', () => {
+      return new MillraceError<RuntimeErrorCode>(
+        'RUNTIME_PRODUCTION_FAILED',
+        `${part} for ${topic} (sink ${sink}), from ${source.topic}-${source.partition}@${source.offset}: ${messageOf(error)}; go on without such records with onProductionError: 'skip' | 'dead-letter'`,
+        { cause: error, details: { task: this.#task, node: sink, target: topic, part, ...source } },
+      )
+    })
+  }
+
+  /** A record that left a cache has no input bytes any more: its dead letter has none either, and it is only counted and logged. */
+  #carryOut(
+    decision: ErrorDecision,
+    option: string,
+    letter: { topic: string; partition: number; record: LogRecord; error: unknown } | undefined,
+    reason: DropReason,
+    failure: () => Error,
+  ): void {
+    if (decision === 'fail') throw failure()
+    if (decision === 'dead-letter') {
+      const { deadLetterTopic, collector } = this.#options
+      if (deadLetterTopic === undefined) throw noDeadLetterTopic(option)
+      if (letter !== undefined) sendDeadLetter(deadLetterTopic, letter, collector, this.#spread)
+    }
+    this.#drop(reason)
+    this.#options.log?.warn(`record left out: ${failure().message}`)
+  }
+}
+
+function noDeadLetterTopic(option: string): MillraceError<RuntimeErrorCode> {
+  return new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_INVALID_CONFIG',
+    `${option} says 'dead-letter', but there is no deadLetterTopic; name one`,
+  )
+}

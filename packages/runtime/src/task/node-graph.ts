@@ -1,0 +1,115 @@
+// A sub-topology made executable: its nodes as objects that hold their children. Built once per task, last node first, so that children exist before their parents.
+import type { ProcessorNode, SinkNode, SourceNode, Subtopology, TopologyNode } from '@millrace/topology'
+import type { DropReason, OperatorContext } from '../operators/context.ts'
+import { lowerOperator } from '../operators/lower.ts'
+import { Downstream, type OperatorNode } from '../operators/operator-node.ts'
+import { lowerView } from '../operators/table-view.ts'
+import { roundRobin } from '../sink/partition-choice.ts'
+import { SinkWriter } from '../sink/sink-writer.ts'
+import { SourceReader } from '../source/source-reader.ts'
+import { brokerTopicName } from '../topics/topic-names.ts'
+import type { Failures, RecordOrigin } from './failures.ts'
+import type { TaskOptions } from './task-options.ts'
+import { requireSerde, type TaskStores } from './task-stores.ts'
+
+/** A source in execution: reads the records of its topics and hands them to its children. */
+export interface GraphSource {
+  readonly node: SourceNode
+  readonly reader: SourceReader
+  readonly downstream: Downstream
+}
+
+export interface GraphParts {
+  readonly options: TaskOptions
+  readonly stores: TaskStores
+  readonly origin: RecordOrigin
+  readonly failures: Failures
+  drop(reason: DropReason): void
+}
+
+/** The sources of the sub-topology, connected to everything below them. */
+export function buildGraph(subtopology: Subtopology, parts: GraphParts): readonly GraphSource[] {
+  const built = new Map<string, OperatorNode>()
+  const sources: GraphSource[] = []
+  for (const name of [...subtopology.nodes].reverse()) {
+    const node = nodeOf(parts, name)
+    if (node.kind === 'source') sources.push(lowerSource(node, built, parts))
+    else built.set(name, node.kind === 'sink' ? lowerSink(node, parts) : lowerProcessor(node, built, parts))
+  }
+  return sources.reverse()
+}
+
+/** Stores in the order of the nodes that use them: Kafka Streams' order of flushing. */
+export function storesInOrder(subtopology: Subtopology, options: TaskOptions): readonly string[] {
+  const names = new Set<string>()
+  for (const name of subtopology.nodes) {
+    const node = options.topology.nodes.get(name)
+    if (node?.kind === 'processor') for (const store of node.stores) names.add(store)
+  }
+  for (const store of subtopology.stores) names.add(store)
+  return [...names]
+}
+
+function nodeOf(parts: GraphParts, name: string): TopologyNode {
+  const node = parts.options.topology.nodes.get(name)
+  if (node === undefined) throw new Error(`the topology lists a node ${name} that it does not have`)
+  return node
+}
+
+function downstreamOf(
+  names: readonly string[],
+  built: ReadonlyMap<string, OperatorNode>,
+  parts: GraphParts,
+): Downstream {
+  const children = names.map((name) => {
+    const child = built.get(name)
+    if (child === undefined) throw new Error(`node ${name} comes before a parent of its own`)
+    return child
+  })
+  return new Downstream(children, parts.failures.locate)
+}
+
+function lowerSource(node: SourceNode, built: ReadonlyMap<string, OperatorNode>, parts: GraphParts): GraphSource {
+  const where = `source ${node.name}`
+  const reader = new SourceReader({
+    keySerde: requireSerde(node.keySerde, 'key', where),
+    valueSerde: requireSerde(node.valueSerde, 'value', where),
+    timestampExtractor: node.timestampExtractor,
+    onUnreadable: (failure) => parts.failures.unreadable(node.name, failure),
+    onNegativeTimestamp: () => parts.drop('negative-timestamp'),
+  })
+  return { node, reader, downstream: downstreamOf(node.children, built, parts) }
+}
+
+function lowerSink(node: SinkNode, parts: GraphParts): OperatorNode {
+  const { topology, applicationId, collector, spread, id } = parts.options
+  const { topic } = node
+  return new SinkWriter({
+    name: node.name,
+    topic: typeof topic === 'string' ? brokerTopicName(topology, applicationId, topic) : topic,
+    keySerde: requireSerde(node.keySerde, 'key', `sink ${node.name}`),
+    valueSerde: requireSerde(node.valueSerde, 'value', `sink ${node.name}`),
+    partitioner: node.partitioner,
+    target: collector,
+    spread: spread ?? roundRobin(id.partition),
+    origin: parts.origin,
+    onUnwritable: (failure) => parts.failures.unwritable(failure),
+  })
+}
+
+function lowerProcessor(
+  node: ProcessorNode,
+  built: ReadonlyMap<string, OperatorNode>,
+  parts: GraphParts,
+): OperatorNode {
+  const { stores } = parts
+  const context: OperatorContext = {
+    name: node.name,
+    downstream: downstreamOf(node.children, built, parts),
+    child: (name) => downstreamOf([name], built, parts),
+    table: (store) => stores.table(store),
+    lookup: (view) => lowerView(view, (store) => stores.table(store)),
+    drop: (reason) => parts.drop(reason),
+  }
+  return lowerOperator(node.operator, context)
+}

@@ -1,0 +1,205 @@
+// One sub-topology on one partition number: queues in front, operators behind, stores beside. Purely synchronous; it knows no client.
+// Law: everything it remembers is in its stores, its queues and its times, and `rollback` takes all of it back.
+import type { CommittedOffset, OffsetToCommit } from '@millrace/client'
+import { type LogRecord, MillraceError, partitionKey, type StreamRecord, type TopicPartition } from '@millrace/record'
+import type { Subtopology } from '@millrace/topology'
+import type { RestoreRecord } from '../changelog/changelog.ts'
+import { taskName } from '../assign/task-name.ts'
+import type { RuntimeErrorCode } from '../errors.ts'
+import type { DropReason } from '../operators/context.ts'
+import type { Downstream } from '../operators/operator-node.ts'
+import { PartitionGroup } from '../queue/partition-group.ts'
+import { type RecordQueue, unknownTime } from '../queue/record-queue.ts'
+import { brokerTopicName } from '../topics/topic-names.ts'
+import { Failures, type RecordOrigin } from './failures.ts'
+import { buildGraph, type GraphSource, storesInOrder } from './node-graph.ts'
+import { decodePartitionMetadata, encodePartitionMetadata } from './partition-metadata.ts'
+import type { TaskId, TaskOptions } from './task-options.ts'
+import { type TaskChangelog, TaskStores } from './task-stores.ts'
+
+export type { RecordCollector, TaskId, TaskOptions } from './task-options.ts'
+
+const noMetadata: ReadonlyMap<string, bigint> = new Map()
+
+export class Task {
+  readonly id: TaskId
+  readonly #options: TaskOptions
+  readonly #stores: TaskStores
+  readonly #sources: readonly GraphSource[]
+  readonly #group = new PartitionGroup()
+  /** Where the records of a queue go. */
+  readonly #routes = new Map<RecordQueue, Downstream>()
+  readonly #inputs: TopicPartition[] = []
+  readonly #origin: RecordOrigin = { topic: '', partition: 0, offset: -1, source: undefined }
+  readonly #dropped = new Map<DropReason, number>()
+  /** Offsets that the group knows, by partition. */
+  readonly #committed = new Map<string, number>()
+
+  constructor(options: TaskOptions) {
+    this.id = options.id
+    this.#options = options
+    const subtopology = options.subtopology ?? subtopologyOf(options)
+    const drop = (reason: DropReason): void => {
+      this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
+    }
+    const failures = new Failures(options, this.#origin, drop)
+    this.#stores = new TaskStores(options, storesInOrder(subtopology, options))
+    this.#sources = buildGraph(subtopology, { options, stores: this.#stores, origin: this.#origin, failures, drop })
+    for (const input of options.partitions) this.addInput(input)
+  }
+
+  get inputs(): readonly TopicPartition[] {
+    return this.#inputs
+  }
+
+  get changelogs(): readonly TaskChangelog[] {
+    return this.#stores.changelogs
+  }
+
+  /** The largest timestamp processed so far, −1 at first. */
+  get streamTime(): number {
+    return this.#group.streamTime
+  }
+
+  /** Records that went no further, by reason. Kafka Streams' `dropped-records` is their sum. Never taken back. */
+  get droppedRecords(): ReadonlyMap<DropReason, number> {
+    return this.#dropped
+  }
+
+  /** Adds an input partition: a topic that a source's pattern matches may appear later. Throws `RUNTIME_INVALID_CONFIG` if no source reads the topic. */
+  addInput(input: TopicPartition): void {
+    const source = this.#sourceOf(input.topic)
+    if (source === undefined) throw unreadTopic(this.id, input.topic)
+    this.#group.addPartition(input, source.reader)
+    this.#routes.set(this.#queueOf(input.topic, input.partition), source.downstream)
+    this.#inputs.push(input)
+  }
+
+  /**
+   * After restore, before the first record: takes over what the group has committed, keyed as `partitionKey`.
+   * Partition times come from the offsets' metadata; stream time is their maximum.
+   */
+  initialize(committed: ReadonlyMap<string, CommittedOffset>): void {
+    this.#committed.clear()
+    for (const [key, { offset }] of committed) this.#committed.set(key, offset)
+    this.#group.reset((queue) => {
+      const offset = committed.get(partitionKey(queue.topic, queue.partition))
+      return offset === undefined ? unknownTime : decodePartitionMetadata(offset.metadata).partitionTime
+    })
+  }
+
+  /** How a record of a store's changelog becomes an entry of the store; undefined for one that is no row. */
+  restoreAdapter(store: string): RestoreRecord {
+    return this.#stores.restoreAdapter(store)
+  }
+
+  /**
+   * Adds records of an input partition, in offset order; `nextOffset` is the position after them. They are read when they become the head of their queue,
+   * so this throws `RUNTIME_DESERIALIZATION_FAILED` for an unreadable first one if the handler says `fail`.
+   */
+  enqueue(topic: string, partition: number, records: readonly LogRecord[], nextOffset: number): void {
+    if (!this.#group.add(topic, partition, records, nextOffset)) throw unreadTopic(this.id, topic)
+  }
+
+  bufferedRecords(topic: string, partition: number): number {
+    return this.#group.queue(topic, partition)?.size ?? 0
+  }
+
+  buffered(): number {
+    return this.#group.buffered
+  }
+
+  /**
+   * Takes up to `maxRecords` records in order of event time and walks each through the topology, depth first. Returns how many were taken: fewer only when nothing waits.
+   * Throws `RUNTIME_PROCESSING_FAILED` (and the handlers' failures); the task must be rolled back or closed then.
+   */
+  process(maxRecords: number): number {
+    let taken = 0
+    while (taken < maxRecords) {
+      const record = this.#group.next()
+      if (record === undefined) break
+      this.#walk(record)
+      taken += 1
+    }
+    return taken
+  }
+
+  #walk(record: StreamRecord): void {
+    const queue = this.#group.taken as RecordQueue
+    const source = this.#group.source as LogRecord
+    const origin = this.#origin
+    origin.topic = queue.topic
+    origin.partition = queue.partition
+    origin.offset = source.offset
+    origin.source = source
+    this.#routes.get(queue)?.forward(record)
+    origin.source = undefined
+  }
+
+  /** Forwards and logs everything that record caches hold back, in topology order, until nothing is held back. */
+  flush(): void {}
+
+  /** The next offset to process for each input that moved since the last commit, with its partition time. */
+  committableOffsets(): readonly OffsetToCommit[] {
+    const offsets: OffsetToCommit[] = []
+    for (const queue of this.#group.queues) {
+      const { topic, partition, position: offset, partitionTime } = queue
+      if (offset === undefined || offset === this.#committed.get(partitionKey(topic, partition))) continue
+      const metadata = encodePartitionMetadata({ partitionTime, processorMetadata: noMetadata })
+      offsets.push({ topic, partition, offset, metadata })
+    }
+    return offsets
+  }
+
+  /** Tells the task that these offsets are committed: they are not committable again until they move. */
+  committed(offsets: readonly OffsetToCommit[]): void {
+    for (const { topic, partition, offset } of offsets) this.#committed.set(partitionKey(topic, partition), offset)
+  }
+
+  /** Discards everything uncommitted: stores, caches, queues, times. `initialize` and records from the committed offsets on must follow. */
+  rollback(): void {
+    this.#options.database.rollback()
+    this.#group.reset(() => unknownTime)
+    this.#origin.source = undefined
+  }
+
+  /** Lets go of what waits; commits nothing. The database stays open: its owner closes it. */
+  close(): void {
+    this.#group.reset(() => unknownTime)
+  }
+
+  #queueOf(topic: string, partition: number): RecordQueue {
+    return this.#group.queue(topic, partition) as RecordQueue
+  }
+
+  #sourceOf(topic: string): GraphSource | undefined {
+    const { topology, applicationId } = this.#options
+    return this.#sources.find(({ node: { topics } }) =>
+      topics instanceof RegExp
+        ? matchesWhole(topics, topic)
+        : topics.some((name) => brokerTopicName(topology, applicationId, name) === topic),
+    )
+  }
+}
+
+function subtopologyOf({ id, topology }: TaskOptions): Subtopology {
+  const found = topology.subtopologies.find((subtopology) => subtopology.id === id.subtopology)
+  if (found !== undefined) return found
+  throw new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_INVALID_CONFIG',
+    `task ${taskName(id)}: the topology has no sub-topology ${id.subtopology}`,
+  )
+}
+
+/** A pattern selects topics whose whole name it matches. */
+function matchesWhole(pattern: RegExp, topic: string): boolean {
+  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(topic)
+}
+
+function unreadTopic(id: TaskId, topic: string): MillraceError<RuntimeErrorCode> {
+  return new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_INVALID_CONFIG',
+    `task ${taskName(id)} does not read ${topic}; it was given a partition that is not its own`,
+    { details: { topic } },
+  )
+}
