@@ -33,7 +33,7 @@ const importForms = [
   /\brequire\(\s*['"]([^'"]+)['"]/g,
 ]
 
-export function importsOf(text: string): string[] {
+function importsOf(text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
   return [...new Set(importForms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1] ?? '')))]
 }
