@@ -1,3 +1,6 @@
+export { checkName } from './names.ts'
+export type { TopologyErrorCode } from './errors.ts'
+
 export type { Aggregator, ForeachAction, Initializer, Joiner, KeyValueMapper, Predicate, Reducer } from './functions.ts'
 
 export type { BranchOperator } from './nodes/branch.ts'
@@ -6,6 +9,7 @@ export type { FlatMapOperator, FlatMapValuesOperator } from './nodes/flat-map.ts
 export type { MapOperator, MapValuesOperator } from './nodes/map.ts'
 export type {
   ExtractorInput,
+  NullRule,
   Partitioner,
   ProcessorNode,
   SinkNode,
@@ -29,3 +33,34 @@ export { storesOfView, type TableView } from './nodes/table-view.ts'
 
 export type { StoreSpec } from './store-spec.ts'
 export type { RepartitionTopic, Subtopology, Topology } from './topology.ts'
+
+export { type SinkSpec, type SourceSpec, TopologyBuilder } from './physical/topology-builder.ts'
+
+export { type BuildOptions, PlanBuilder } from './plan/plan-builder.ts'
+export type { GroupedStreamDraft } from './plan/grouped-stream.ts'
+export type { Materialized } from './plan/materialized.ts'
+export type { Step, StepRef } from './plan/step.ts'
+export type { StreamDraft } from './plan/stream.ts'
+export type { TableDraft } from './plan/table.ts'
+
+export { aggregate, type AggregateCall } from './steps/aggregate.ts'
+export { count, type CountCall } from './steps/count.ts'
+export { filter, type FilterCall } from './steps/filter.ts'
+export { flatMap, type FlatMapCall, flatMapValues, type FlatMapValuesCall } from './steps/flat-map.ts'
+export { groupBy, type GroupByCall, groupByKey, type GroupByKeyCall } from './steps/group-by.ts'
+export { map, type MapCall } from './steps/map.ts'
+export { mapValues, type MapValuesCall } from './steps/map-values.ts'
+export { merge, type MergeCall } from './steps/merge.ts'
+export { foreach, peek, type PeekCall } from './steps/peek.ts'
+export { reduce, type ReduceCall } from './steps/reduce.ts'
+export { repartition, type RepartitionCall } from './steps/repartition.ts'
+export { selectKey, type SelectKeyCall } from './steps/select-key.ts'
+export { branch, split, type SplitCall } from './steps/split.ts'
+export { stream, type StreamCall } from './steps/stream.ts'
+export { streamTableJoin, type StreamTableJoinCall } from './steps/stream-table-join.ts'
+export { table, type TableCall } from './steps/table.ts'
+export { tableFilter, type TableFilterCall } from './steps/table-filter.ts'
+export { tableMapValues, type TableMapValuesCall } from './steps/table-map-values.ts'
+export { to, type ToCall } from './steps/to.ts'
+export { toStream, type ToStreamCall } from './steps/to-stream.ts'
+export { toTable, type ToTableCall } from './steps/to-table.ts'

@@ -26,6 +26,9 @@ export interface ExtractorInput {
 /** Gives a record its event time in ms; a negative one drops the record. `partitionTime` is the largest timestamp taken from that partition so far, −1 at first. */
 export type TimestampExtractor = (record: ExtractorInput, partitionTime: number) => number
 
+/** What a source does with a record whose key (or value) is null: a deserialisation error for the handler, or silently nothing. */
+export type NullRule = 'reject' | 'skip'
+
 export interface SourceNode extends NodeBase {
   readonly kind: 'source'
   /** Topic names, without the application's prefix for internal ones; or a pattern that must match whole names. */
@@ -34,6 +37,10 @@ export interface SourceNode extends NodeBase {
   readonly valueSerde: Serde<unknown> | undefined
   readonly timestampExtractor: TimestampExtractor | undefined
   readonly offsetReset: 'earliest' | 'latest' | undefined
+  /** Undefined: records with a null key are passed on. */
+  readonly nullKeys?: NullRule | undefined
+  /** Undefined: records with a null value are passed on. */
+  readonly nullValues?: NullRule | undefined
 }
 
 export interface ProcessorNode extends NodeBase {

@@ -1,0 +1,44 @@
+// A table computed row by row from another one: stored only where the user names a store.
+import type { Operator } from '../nodes/operator.ts'
+import type { TableView } from '../nodes/table-view.ts'
+import type { Expansion } from './expansion.ts'
+import { GraphNode } from './graph.ts'
+import { addStore, type Materialized, tableStore } from './materialized.ts'
+import type { AnySerde } from './stream.ts'
+import { DerivedRows, StoredRows, type TableDraft } from './table.ts'
+
+/** How one table follows from another. */
+export interface Derivation {
+  /** Of generated names. */
+  readonly prefix: string
+  /** The user's call: `filter`, `mapValues`. */
+  readonly operation: string
+  readonly name: string | undefined
+  /** Given without a store name, an index is burned for the store that is not made. */
+  readonly materialized: Materialized | undefined
+  readonly valueSerde: AnySerde
+  /** Asks for old values where that costs no store. */
+  readonly wantsOldValues: boolean
+  readonly view: (of: TableView) => TableView
+  readonly operator: (facts: { store: string | undefined; sendsOldValues: boolean }) => Operator
+}
+
+export function deriveTable(expansion: Expansion, from: TableDraft, derivation: Derivation): TableDraft {
+  const { names, graph, options } = expansion
+  const { prefix, operation, materialized, valueSerde, view, operator } = derivation
+  if (materialized && materialized.store === undefined) names.store(prefix)
+  const name = names.node(derivation.name, prefix)
+  const keySerde = materialized?.key ?? from.keySerde
+  const rows =
+    materialized?.store === undefined
+      ? new DerivedRows(from.rows, view)
+      : new StoredRows(tableStore(materialized.store, materialized, { keySerde, valueSerde }, options), true)
+  if (derivation.wantsOldValues && from.rows.requireOldValues(false)) rows.requireOldValues(false)
+  const node = new GraphNode(name, {}, (builder, parents) => {
+    const { store, sendsOldValues } = rows
+    builder.addProcessor(name, operator({ store: store?.name, sendsOldValues }), parents)
+    if (store) addStore(builder, store, { processor: name, operation, fix: `.${operation}(f, …)` })
+  })
+  graph.add([from.node], node)
+  return { name, node, keySerde, valueSerde, sources: from.sources, rows }
+}

@@ -1,0 +1,70 @@
+// What a user says about the store behind a table, and the store that comes of it.
+import type { Serde } from '@millrace/serde'
+import { checkName } from '../names.ts'
+import type { TopologyBuilder } from '../physical/topology-builder.ts'
+import type { StoreSpec } from '../store-spec.ts'
+import type { BuildOptions } from './plan-builder.ts'
+import { requireSerde } from './missing-serde.ts'
+import type { AnySerde } from './stream.ts'
+
+export interface Materialized {
+  /** The store's name. Given: the table is stored, and can be queried by it. */
+  readonly store?: string | undefined
+  readonly key?: Serde<unknown> | undefined
+  readonly value?: Serde<unknown> | undefined
+  /** Memory or LevelDB. Default: as the build says. */
+  readonly inMemory?: boolean | undefined
+  /** Default: true. */
+  readonly caching?: boolean | undefined
+  /** A changelog topic; with topic configs of its own. Default: true. */
+  readonly logging?: boolean | Readonly<Record<string, string>> | undefined
+}
+
+export function checkMaterialized(materialized: Materialized | undefined): void {
+  if (materialized?.store !== undefined) checkName(materialized.store, 'store name')
+}
+
+export interface StoreSerdes {
+  readonly keySerde: AnySerde
+  readonly valueSerde: AnySerde
+}
+
+export function tableStore(
+  name: string,
+  materialized: Materialized,
+  serdes: StoreSerdes,
+  options: BuildOptions,
+): StoreSpec {
+  const { inMemory = options.stores === 'memory', caching = true, logging = true } = materialized
+  return {
+    name,
+    type: 'timestamped-key-value',
+    ...serdes,
+    persistent: !inMemory,
+    caching,
+    logging: logging !== false,
+    changelogConfigs: typeof logging === 'object' ? logging : {},
+    changelogSourceTopic: undefined,
+  }
+}
+
+/** Who owns a store: for the error when it has no serde. */
+export interface StoreOwner {
+  readonly processor: string
+  /** `count`, `table`, … */
+  readonly operation: string
+  readonly fix: string
+}
+
+/** Adds a store for a processor; throws `TOPOLOGY_MISSING_SERDE`. */
+export function addStore(builder: TopologyBuilder, store: StoreSpec, owner: StoreOwner): void {
+  const use = {
+    by: `${owner.operation} '${owner.processor}'`,
+    does: 'writes',
+    place: `to store '${store.name}'`,
+    fix: owner.fix,
+  } as const
+  requireSerde(store.keySerde, 'key', use)
+  requireSerde(store.valueSerde, 'value', use)
+  builder.addStore(store, [owner.processor])
+}
