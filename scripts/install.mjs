@@ -42,8 +42,12 @@ export async function ensureInstalled(root, say) {
 }
 
 async function installOnce(root, say, stop) {
+  say(
+    existsSync(stampFile(root))
+      ? 'The packages have changed since the last start: bringing node_modules up to date…'
+      : 'First start: fetching the packages and a current Node.js into node_modules (once; usually under a minute)…',
+  )
   rmSync(stampFile(root), { force: true })
-  say('First start: fetching the packages and a current Node.js into node_modules (once; usually under a minute)…')
   const began = performance.now()
   let result = await runPackageManager(root, stop)
   if (!stop.asked && result.status === 0 && !(await nodeRuns(root))) {

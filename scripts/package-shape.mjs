@@ -1,12 +1,14 @@
 // Packs every package as it would be published and looks at the result: publint for the manifest, attw for what a program that imports it sees.
+//   node scripts/package-shape.mjs [ROOT]
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
+const own = fileURLToPath(new URL('..', import.meta.url))
+const root = process.argv[2] ?? own
+const path = [join(own, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
 const packed = mkdtempSync(join(tmpdir(), 'millrace-packed-'))
 
 function run(command, args, cwd) {

@@ -118,7 +118,9 @@ test('the first start installs and says so in one line, a later one runs no pack
 test('a changed lockfile is installed at the next start', async () => {
   await start().ended
   writeFileSync(join(home, 'pnpm-lock.yaml'), 'lockfileVersion: 9\npackages: {}\n')
-  await start().ended
+  const second = start()
+  await second.ended
+  expect(second.output()).toContain('The packages have changed')
   expect(installs()).toBe(2)
 })
 
