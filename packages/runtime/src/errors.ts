@@ -18,6 +18,7 @@
  * - `RUNTIME_RESTORE_FAILED`: a changelog could not be read or its records not be written to the store.
  * - `RUNTIME_ASSIGNMENT_INVALID`: members of the group speak another version of the assignment protocol, or another topology.
  * - `RUNTIME_UNKNOWN_STORE`: no store of that name is in the topology, or no task on this instance holds it.
+ * - `RUNTIME_STOP_TIMEOUT`: the application could not commit and leave the group in time.
  */
 export type RuntimeErrorCode =
   | 'RUNTIME_INVALID_CONFIG'
@@ -37,3 +38,4 @@ export type RuntimeErrorCode =
   | 'RUNTIME_RESTORE_FAILED'
   | 'RUNTIME_ASSIGNMENT_INVALID'
   | 'RUNTIME_UNKNOWN_STORE'
+  | 'RUNTIME_STOP_TIMEOUT'

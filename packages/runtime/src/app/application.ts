@@ -1,0 +1,215 @@
+// A topology that runs: prepares topics, starts the thread, tells its state, stops in order. It owns neither the client nor the broker behind it.
+import type { LogClient } from '@millrace/client'
+import { type Clock, messageOf, MillraceError, systemClock } from '@millrace/record'
+import type { StateDatabase } from '@millrace/state'
+import type { StoreSpec, Topology } from '@millrace/topology'
+import { type FaultHook, faultHookFrom } from '../commit/fault-points.ts'
+import type { RuntimeErrorCode } from '../errors.ts'
+import type { RestoreListener } from '../restore/restore-progress.ts'
+import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
+import { prepareTopics } from '../topics/prepare-topics.ts'
+import {
+  type ApplicationConfig,
+  applicationConfig,
+  type ApplicationSettings,
+  checkApplicationId,
+} from './application-config.ts'
+import { type ApplicationState, StateOfApplication, type StateListener } from './application-state.ts'
+import type { Log } from './log-line.ts'
+import { type ApplicationMetrics, metricsOf } from './metrics.ts'
+import { logRestore } from './restore-log.ts'
+import { openTaskState } from './task-state.ts'
+import { type AssembledThread, assembleThread } from './thread-assembly.ts'
+
+export interface ApplicationOptions extends ApplicationSettings {
+  readonly topology: Topology
+  /** Names the consumer group and prefixes internal topics. */
+  readonly applicationId: string
+  readonly client: LogClient
+  /** Each task keeps its state in `<stateDirectory>/<applicationId>/<task>`. */
+  readonly stateDirectory: string
+  /** An input record that cannot be read. Default `fail`. */
+  readonly onDeserializationError?: OnDeserializationError
+  /** A record that cannot be written. Default `fail`. */
+  readonly onProductionError?: OnProductionError
+  /** Default: warnings and errors to the console. */
+  readonly log?: Log
+  readonly clock?: Clock
+  /** Where a test ends the process. Default: what the environment's `FAULT_POINT` asks for. */
+  readonly faultPoint?: FaultHook
+  /** Opens the stores of a task. Default: LevelDB in the state directory for persistent ones, memory for others. */
+  readonly openState?: (task: string, stores: readonly StoreSpec[]) => Promise<StateDatabase>
+}
+
+export class Application {
+  readonly #options: ApplicationOptions
+  readonly #config: ApplicationConfig
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #state = new StateOfApplication()
+  readonly #restoreListeners = new Set<RestoreListener>()
+  readonly #finished = Promise.withResolvers<void>()
+  #assembled: AssembledThread | undefined
+  #running: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+
+  /** Throws `RUNTIME_INVALID_CONFIG`. */
+  constructor(options: ApplicationOptions) {
+    checkApplicationId(options.applicationId)
+    this.#options = options
+    this.#config = applicationConfig(options)
+    this.#clock = options.clock ?? systemClock
+    this.#log = options.log ?? logToConsole
+    // Whoever does not look at `finished` still sees the state and the log line; the process must not end by an unhandled rejection.
+    this.#finished.promise.catch(() => {})
+  }
+
+  get state(): ApplicationState {
+    return this.#state.current
+  }
+
+  /** Resolves when the application has stopped; rejects with the error that made it fail. */
+  get finished(): Promise<void> {
+    return this.#finished.promise
+  }
+
+  /** Kafka Streams' text of the topology. */
+  describe(): string {
+    return this.#options.topology.describe()
+  }
+
+  metrics(): ApplicationMetrics {
+    return metricsOf(this.#assembled)
+  }
+
+  /** Returns what takes the listener away again. */
+  onStateChange(listener: StateListener): () => void {
+    return this.#state.listen(listener)
+  }
+
+  /** Progress of each changelog partition that is replayed. Returns what takes the listener away again. */
+  onRestore(listener: RestoreListener): () => void {
+    this.#restoreListeners.add(listener)
+    return () => void this.#restoreListeners.delete(listener)
+  }
+
+  /**
+   * Checks and makes topics, joins the group, restores state. Resolves when the application is `running` for the first time, rejects (as `finished` does) when it fails before,
+   * among others with `RUNTIME_MISSING_SOURCE_TOPIC`, `RUNTIME_NOT_COPARTITIONED`, `CLIENT_UNREACHABLE`. At most once: `RUNTIME_WRONG_STATE`.
+   */
+  async start(): Promise<void> {
+    if (this.state !== 'created') throw this.#wrongState('start')
+    this.#state.enter('starting')
+    const reached = this.#reached('running')
+    this.#running = this.#run()
+    await Promise.race([reached, this.#finished.promise])
+  }
+
+  /**
+   * Commits what is processed, closes the stores, leaves the group. Resolves when all is done; again and in every state. Rejects when the last commit failed:
+   * then the records since the commit before are processed again by the next start.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  async #run(): Promise<void> {
+    try {
+      this.#assembled = await this.#assemble()
+      if (this.state === 'stopping') this.#assembled.thread.stop()
+      await this.#assembled.thread.run()
+      await this.#assembled.writer.log.close()
+      this.#state.enter('stopped')
+      this.#finished.resolve()
+    } catch (error) {
+      this.#log({ level: 'error', message: `${this.#options.applicationId} failed: ${messageOf(error)}`, error })
+      this.#state.enter('failed')
+      this.#finished.reject(error)
+    }
+  }
+
+  async #assemble(): Promise<AssembledThread> {
+    const { topology, applicationId, client, stateDirectory } = this.#options
+    const faultPoint = this.#options.faultPoint ?? faultHookFrom(process.env) ?? (() => {})
+    const prepared = await prepareTopics(client.admin, topology, applicationId, {
+      ...this.#config,
+      onCreated: (topic, partitions) => {
+        const count = partitions > 0 ? ` with ${partitions} partitions` : ''
+        this.#log({ level: 'info', message: `made topic ${topic}${count}`, details: { topic } })
+      },
+    })
+    faultPoint('topics-prepared')
+    const { clusterId } = await client.admin.cluster()
+    return assembleThread({
+      topology,
+      applicationId,
+      client,
+      clusterId,
+      prepared,
+      config: this.#config,
+      clock: this.#clock,
+      processId: globalThis.crypto.randomUUID(),
+      openState:
+        this.#options.openState ?? ((task, stores) => openTaskState(stateDirectory, applicationId, task, stores)),
+      onDeserializationError: this.#options.onDeserializationError ?? 'fail',
+      onProductionError: this.#options.onProductionError ?? 'fail',
+      nextTurn: () => new Promise((resolve) => void setImmediate(resolve)),
+      onState: (state) => this.#state.enter(state),
+      onRestore: logRestore(this.#log, this.#clock, this.#restoreListeners),
+      log: this.#log,
+      faultPoint,
+    })
+  }
+
+  async #stop(): Promise<void> {
+    if (this.state === 'created') this.#finished.resolve()
+    this.#state.enter('stopping')
+    if (!this.#running) return this.#state.enter('stopped')
+    this.#assembled?.thread.stop()
+    const timeout = Promise.withResolvers<never>()
+    const timer = this.#clock.setTimer(this.#config.stopTimeoutMs, () => timeout.reject(this.#stopTimeout()))
+    try {
+      await Promise.race([this.#finished.promise, timeout.promise])
+    } finally {
+      timer.cancel()
+    }
+  }
+
+  #reached(wanted: ApplicationState): Promise<void> {
+    return new Promise((resolve) => {
+      const release = this.#state.listen((state) => {
+        if (state !== wanted) return
+        release()
+        resolve()
+      })
+    })
+  }
+
+  #stopTimeout(): MillraceError {
+    const error = new MillraceError<RuntimeErrorCode>(
+      'RUNTIME_STOP_TIMEOUT',
+      `${this.#options.applicationId} could not commit and leave within ${this.#config.stopTimeoutMs} ms (brokers unreachable?); ` +
+        'records since the last commit are processed again by the next start',
+    )
+    this.#state.enter('failed')
+    this.#finished.reject(error)
+    return error
+  }
+
+  #wrongState(call: string): MillraceError {
+    return new MillraceError<RuntimeErrorCode>(
+      'RUNTIME_WRONG_STATE',
+      `${call}() was called when the application was ${this.state}; an application starts once: make another one`,
+    )
+  }
+}
+
+function logToConsole({ level, message }: { readonly level: string; readonly message: string }): void {
+  if (level === 'error') console.error(message)
+  else if (level === 'warn') console.warn(message)
+}

@@ -1,0 +1,27 @@
+// Restore progress as log lines: one when a changelog takes longer than a moment, then now and then, and one at its end.
+import type { Clock } from '@millrace/record'
+import type { RestoreListener, RestoreProgress } from '../restore/restore-progress.ts'
+import type { Log } from './log-line.ts'
+
+const everyMs = 1_000
+
+/** Tells the listeners of every step, and the log of some. */
+export function logRestore(log: Log, clock: Clock, listeners: Iterable<RestoreListener>): RestoreListener {
+  const lastAt = new Map<string, number>()
+  return (progress) => {
+    for (const listener of listeners) listener(progress)
+    if (progress.total === 0) return
+    const key = `${progress.topic}-${progress.partition}`
+    const last = lastAt.get(key)
+    if (!progress.done && last !== undefined && clock.now() - last < everyMs) return
+    if (progress.done) lastAt.delete(key)
+    else lastAt.set(key, clock.now())
+    log({ level: 'info', message: lineOf(progress), details: { ...progress } })
+  }
+}
+
+function lineOf({ store, topic, partition, restored, total, ratePerSecond, done }: RestoreProgress): string {
+  const what = `store ${store} from ${topic}-${partition}`
+  if (done) return `restored ${what}: ${total} records, ${ratePerSecond} a second`
+  return `restoring ${what}: ${Math.floor((restored / total) * 100)} % (${restored} of ${total}), ${ratePerSecond} a second`
+}

@@ -1,0 +1,175 @@
+// Puts a thread together: everything that one group member, reader and writer share.
+import type { GroupMember, LogClient, LogWriter, WriteFailure } from '@millrace/client'
+import type { Clock } from '@millrace/record'
+import type { StateDatabase } from '@millrace/state'
+import type { StoreSpec, Topology } from '@millrace/topology'
+import { groupProtocol } from '../assign/group-protocol.ts'
+import { ChangelogOffsets } from '../commit/changelog-offsets.ts'
+import type { FaultHook } from '../commit/fault-points.ts'
+import type { RestoreListener } from '../restore/restore-progress.ts'
+import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
+import { Task } from '../task/task.ts'
+import { Committer } from '../thread/committer.ts'
+import { RecordWriter } from '../thread/record-writer.ts'
+import { StreamThread, type ThreadState } from '../thread/stream-thread.ts'
+import { TaskOpener } from '../thread/task-opener.ts'
+import { TaskSet } from '../thread/task-set.ts'
+import { RepartitionPurge } from '../topics/repartition-purge.ts'
+import { TopicDirectory } from '../topics/topic-directory.ts'
+import type { PreparedTopics } from '../topics/prepare-topics.ts'
+import { brokerTopicName } from '../topics/topic-names.ts'
+import type { ApplicationConfig } from './application-config.ts'
+import type { Log } from './log-line.ts'
+
+export interface ThreadParts {
+  readonly topology: Topology
+  readonly applicationId: string
+  readonly client: LogClient
+  readonly clusterId: string
+  readonly prepared: PreparedTopics
+  readonly config: ApplicationConfig
+  readonly clock: Clock
+  readonly processId: string
+  readonly openState: (task: string, stores: readonly StoreSpec[]) => Promise<StateDatabase>
+  readonly onDeserializationError: OnDeserializationError
+  readonly onProductionError: OnProductionError
+  readonly nextTurn: () => Promise<void>
+  readonly onState: (state: ThreadState) => void
+  readonly onRestore: RestoreListener
+  readonly log: Log
+  readonly faultPoint: FaultHook
+}
+
+export interface AssembledThread {
+  readonly thread: StreamThread
+  readonly tasks: TaskSet
+  readonly writer: RecordWriter
+  readonly committer: Committer
+}
+
+export async function assembleThread(parts: ThreadParts): Promise<AssembledThread> {
+  const { topology, applicationId, client, config, clock, log, faultPoint } = parts
+  const changelogs = new ChangelogOffsets()
+  const openWriter = async (): Promise<LogWriter> => {
+    const opened = client.writer({ onFailure: (failure) => onFailure(failure) })
+    await opened.open()
+    return opened
+  }
+  const onFailure = (failure: WriteFailure): 'fail' => {
+    log({ level: 'error', message: `a batch for ${failure.topic}-${failure.partition} failed`, error: failure.error })
+    thread.onWriteFailure()
+    return 'fail'
+  }
+  const writer = new RecordWriter(await openWriter(), changelogs)
+  const directory = new TopicDirectory({
+    admin: client.admin,
+    topology,
+    applicationId,
+    internal: parts.prepared.internal,
+    deadLetterTopic: config.deadLetterTopic,
+    onPartitionCount: (topic, count) => writer.setPartitionCount(topic, count),
+  })
+  const member = joinableMember(
+    parts,
+    directory,
+    () => tasks.names,
+    (event) => thread.onRebalance(event),
+  )
+  const opener = new TaskOpener({
+    ...parts,
+    member,
+    topicId: (topic) => directory.topicId(topic),
+    offsetReset: offsetResetOf(parts),
+    makeTask: (planned, database) =>
+      new Task({
+        id: planned.id,
+        topology,
+        applicationId,
+        database,
+        collector: writer,
+        clock,
+        cacheMaxBytes: cacheShare(config.cacheMaxBytes, tasks.names.length),
+        partitions: planned.inputs,
+        onDeserializationError: parts.onDeserializationError,
+        onProductionError: parts.onProductionError,
+        ...(config.deadLetterTopic === undefined ? {} : { deadLetterTopic: config.deadLetterTopic }),
+        log: { warn: (message) => log({ level: 'warn', message }) },
+      }),
+    changelogs,
+    writer,
+  })
+  const tasks = new TaskSet(opener)
+  const committer = new Committer({
+    tasks,
+    writer,
+    member,
+    intervalMs: config.commitIntervalMs,
+    uncommittedMaxBytes: config.uncommittedMaxBytes,
+    isRepartitionTopic: (topic) => directory.isRepartitionTopic(topic),
+    purge: new RepartitionPurge({
+      admin: client.admin,
+      clock,
+      intervalMs: config.repartitionPurgeIntervalMs,
+      onError: (error) =>
+        log({ level: 'warn', message: 'repartition topics could not be purged; tried again later', error }),
+    }),
+    clock,
+    faultPoint,
+  })
+  const thread = new StreamThread({
+    ...parts,
+    member,
+    reader: client.reader({ isolation: 'read_committed', outOfRange: 'fail' }),
+    writer,
+    renewWriter: async () => {
+      const old = writer.log
+      writer.replace(await openWriter())
+      // What it still holds belongs to work that is thrown away.
+      old.close().catch(() => {})
+    },
+    tasks,
+    committer,
+    plan: () => directory.plan(),
+  })
+  return { thread, tasks, writer, committer }
+}
+
+function joinableMember(
+  { topology, applicationId, client, config, processId }: ThreadParts,
+  directory: TopicDirectory,
+  previousTasks: () => readonly string[],
+  onRebalance: (event: { readonly lost: boolean }) => void,
+): GroupMember {
+  const topics = topology.subtopologies.flatMap(({ sourceTopics }) => sourceTopics)
+  return client.member({
+    groupId: applicationId,
+    ...(config.instanceId === undefined ? {} : { instanceId: config.instanceId }),
+    ...groupProtocol({
+      processId,
+      topics: [...new Set(topics.map((topic) => brokerTopicName(topology, applicationId, topic)))],
+      previousTasks,
+      plan: () => directory.plan(),
+    }),
+    sessionTimeoutMs: config.sessionTimeoutMs,
+    rebalanceTimeoutMs: config.rebalanceTimeoutMs,
+    onRebalance,
+  })
+}
+
+/** The policy of the source that reads a topic; repartition topics are always read from their beginning. */
+function offsetResetOf({ topology, applicationId, config }: ThreadParts): (topic: string) => 'earliest' | 'latest' {
+  const policies = new Map<string, 'earliest' | 'latest'>()
+  for (const node of topology.nodes.values()) {
+    if (node.kind !== 'source' || node.topics instanceof RegExp) continue
+    for (const topic of node.topics) {
+      const isInternal = topology.repartitionTopics.has(topic)
+      const policy = isInternal ? 'earliest' : (node.offsetReset ?? config.offsetReset)
+      policies.set(brokerTopicName(topology, applicationId, topic), policy)
+    }
+  }
+  return (topic) => policies.get(topic) ?? config.offsetReset
+}
+
+function cacheShare(total: number, tasks: number): number {
+  return Math.floor(total / Math.max(1, tasks))
+}

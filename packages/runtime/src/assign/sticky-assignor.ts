@@ -1,0 +1,83 @@
+// Who runs which task. Laws: every task has exactly one member; counts differ by at most one; a task stays where it is unless balance forces it away.
+import { compareTasks, parseTaskName } from './task-name.ts'
+
+export interface AssignableMember {
+  readonly memberId: string
+  /** Names of the tasks it runs or has state of, best first. */
+  readonly previousTasks: readonly string[]
+}
+
+/** Task names by member id. Pure: the same input gives the same answer in any order of members and tasks. */
+export function assignTasks(
+  tasks: readonly string[],
+  members: readonly AssignableMember[],
+): ReadonlyMap<string, readonly string[]> {
+  const ordered = [...members].sort((a, b) => (a.memberId < b.memberId ? -1 : 1))
+  const bins = ordered.map((member) => new Bin(member))
+  if (bins.length === 0) return new Map()
+  const open = new Set([...tasks].sort(byCoordinates))
+  keepPrevious(open, bins, Math.floor(open.size / bins.length), open.size % bins.length)
+  for (const task of open) leastLoaded(bins, task).add(task)
+  return new Map(bins.map((bin) => [bin.memberId, [...bin.tasks].sort(byCoordinates)]))
+}
+
+class Bin {
+  readonly memberId: string
+  readonly previous: readonly string[]
+  readonly tasks: string[] = []
+  readonly #bySubtopology = new Map<number, number>()
+
+  constructor(member: AssignableMember) {
+    this.memberId = member.memberId
+    this.previous = member.previousTasks
+  }
+
+  add(task: string): void {
+    this.tasks.push(task)
+    const subtopology = subtopologyOf(task)
+    this.#bySubtopology.set(subtopology, this.ofSubtopology(subtopology) + 1)
+  }
+
+  ofSubtopology(subtopology: number): number {
+    return this.#bySubtopology.get(subtopology) ?? 0
+  }
+}
+
+/** Members keep what they had: everyone up to the quota first, then `extra` of them one more. */
+function keepPrevious(open: Set<string>, bins: readonly Bin[], quota: number, extra: number): void {
+  const keep = (bin: Bin, limit: number): void => {
+    for (const task of bin.previous) {
+      if (bin.tasks.length >= limit) return
+      if (open.delete(task)) bin.add(task)
+    }
+  }
+  for (const bin of bins) keep(bin, quota)
+  let left = extra
+  for (const bin of bins) {
+    if (left === 0) return
+    if (bin.tasks.length < quota) continue
+    const before = bin.tasks.length
+    keep(bin, quota + 1)
+    left -= bin.tasks.length - before
+  }
+}
+
+/** The member with the fewest tasks; among equals the one with the fewest of that sub-topology, so that heavy ones spread. */
+function leastLoaded(bins: readonly Bin[], task: string): Bin {
+  const subtopology = subtopologyOf(task)
+  return bins.reduce((best, bin) => {
+    const order =
+      bin.tasks.length - best.tasks.length || bin.ofSubtopology(subtopology) - best.ofSubtopology(subtopology)
+    return order < 0 ? bin : best
+  })
+}
+
+function subtopologyOf(task: string): number {
+  return parseTaskName(task)?.subtopology ?? -1
+}
+
+function byCoordinates(a: string, b: string): number {
+  const left = parseTaskName(a)
+  const right = parseTaskName(b)
+  return left && right ? compareTasks(left, right) : a < b ? -1 : 1
+}

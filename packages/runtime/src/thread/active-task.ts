@@ -1,0 +1,91 @@
+// A task with its state, its input positions and the end of its changelogs: what the thread runs and commits.
+import type { CommittedOffset, OffsetToCommit } from '@millrace/client'
+import { partitionKey, type TopicPartition } from '@millrace/record'
+import type { StateDatabase, StoreCheckpoint } from '@millrace/state'
+import { taskName } from '../assign/task-name.ts'
+import type { ChangelogOffsets } from '../commit/changelog-offsets.ts'
+import type { CommittableTask } from '../commit/commit-tasks.ts'
+import { storeFormatVersion } from '../restore/restore-start.ts'
+import type { Task } from '../task/task.ts'
+import type { RecordWriter } from './record-writer.ts'
+
+export interface ActiveTaskOptions {
+  readonly task: Task
+  readonly database: StateDatabase
+  readonly writesStateFirst: boolean
+  readonly clusterId: string
+  /** The uuid of a topic, empty where unknown. */
+  readonly topicId: (topic: string) => string
+  readonly changelogs: ChangelogOffsets
+  readonly writer: RecordWriter
+  /** Where reading begins, for each input: the committed offset, or what the reset policy says. */
+  readonly positions: ReadonlyMap<string, number>
+  readonly committed: ReadonlyMap<string, CommittedOffset>
+}
+
+export class ActiveTask implements CommittableTask {
+  readonly name: string
+  readonly task: Task
+  readonly database: StateDatabase
+  readonly writesStateFirst: boolean
+  readonly #options: ActiveTaskOptions
+  /** Committed offsets of inputs, for stores that a source topic restores. */
+  readonly #committed: Map<string, number>
+
+  constructor(options: ActiveTaskOptions) {
+    this.name = taskName(options.task.id)
+    this.task = options.task
+    this.database = options.database
+    this.writesStateFirst = options.writesStateFirst
+    this.#options = options
+    this.#committed = new Map([...options.committed].map(([key, { offset }]) => [key, offset]))
+    for (const changelog of this.task.changelogs) {
+      if (!changelog.written) continue
+      const offset = this.database.checkpoint(changelog.store)?.offset ?? 0
+      options.changelogs.start(changelog.topic, changelog.partition, offset)
+    }
+    this.task.initialize(options.committed)
+  }
+
+  get inputs(): readonly TopicPartition[] {
+    return this.task.inputs
+  }
+
+  startOffset(input: TopicPartition): number {
+    return this.#options.positions.get(partitionKey(input.topic, input.partition)) ?? 0
+  }
+
+  flush(): void {
+    this.task.flush()
+  }
+
+  committableOffsets(): readonly OffsetToCommit[] {
+    return this.task.committableOffsets()
+  }
+
+  checkpoints(): ReadonlyMap<string, StoreCheckpoint> {
+    const { writer, changelogs, clusterId, topicId } = this.#options
+    const moved = new Map(this.committableOffsets().map((to) => [partitionKey(to.topic, to.partition), to.offset]))
+    const checkpoints = new Map<string, StoreCheckpoint>()
+    for (const { store, topic, partition, written } of this.task.changelogs) {
+      const key = partitionKey(topic, partition)
+      const offset = written
+        ? changelogs.advance(topic, partition, writer.log.acknowledgedOffset(topic, partition))
+        : (moved.get(key) ?? this.#committed.get(key) ?? 0)
+      checkpoints.set(store, { offset, clusterId, topicId: topicId(topic), formatVersion: storeFormatVersion })
+    }
+    return checkpoints
+  }
+
+  committed(offsets: readonly OffsetToCommit[]): void {
+    for (const { topic, partition, offset } of offsets) this.#committed.set(partitionKey(topic, partition), offset)
+    this.task.committed(offsets)
+  }
+
+  /** Lets go of the task. What is not committed is lost; a batch that is being written must be waited for before. */
+  async close(): Promise<void> {
+    for (const { topic, partition } of this.task.changelogs) this.#options.changelogs.stop(topic, partition)
+    this.task.close()
+    await this.database.close()
+  }
+}

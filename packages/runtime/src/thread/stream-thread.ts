@@ -1,0 +1,211 @@
+// One event loop, one group member, one reader, one writer: takes tasks, feeds them, commits them, gives them back.
+// Law: nothing is processed while the group rebalances or a commit is between its first and last awaited step.
+import type { GroupMember, LogReader } from '@millrace/client'
+import { type Clock, isMillraceError, messageOf, MillraceError, sleep } from '@millrace/record'
+import type { ApplicationConfig } from '../app/application-config.ts'
+import type { Log } from '../app/log-line.ts'
+import { assignedTasks } from '../assign/group-protocol.ts'
+import type { PlannedTask } from '../assign/planned-tasks.ts'
+import type { FaultHook } from '../commit/fault-points.ts'
+import type { RuntimeErrorCode } from '../errors.ts'
+import type { Committer } from './committer.ts'
+import { remedyFor } from './failure.ts'
+import { Interruption } from './interruption.ts'
+import { ProcessingSlice } from './processing-slice.ts'
+import { RecordIntake } from './record-intake.ts'
+import type { RecordWriter } from './record-writer.ts'
+import { TaskIdling } from './task-idling.ts'
+import type { TaskSet } from './task-set.ts'
+
+export type ThreadState = 'rebalancing' | 'restoring' | 'running'
+
+export interface StreamThreadOptions {
+  readonly member: GroupMember
+  readonly reader: LogReader
+  readonly writer: RecordWriter
+  /** Opens another producer in place of the writer's, whose fate is unknown. */
+  readonly renewWriter: () => Promise<void>
+  readonly tasks: TaskSet
+  readonly committer: Committer
+  /** All tasks by name, from the partitions that the cluster has now. */
+  readonly plan: () => Promise<ReadonlyMap<string, PlannedTask>>
+  readonly config: ApplicationConfig
+  readonly clock: Clock
+  /** Gives the event loop back once. */
+  readonly nextTurn: () => Promise<void>
+  readonly onState: (state: ThreadState) => void
+  readonly log: Log
+  readonly faultPoint: FaultHook
+}
+
+const longestPauseMs = 10_000
+
+export class StreamThread {
+  readonly #options: StreamThreadOptions
+  readonly #intake: RecordIntake
+  readonly #slice: ProcessingSlice
+  readonly #idling: TaskIdling
+  readonly #interruption = new Interruption()
+  readonly #stopAsked = Promise.withResolvers<'stop'>()
+  #isStopping = false
+  #rebalance: { readonly lost: boolean } | undefined = { lost: false }
+  #commitSoon = false
+  #assigned: readonly PlannedTask[] = []
+  #failuresInARow = 0
+  recordsPolled = 0
+  recordsProcessed = 0
+  rebalances = 0
+  recoveries = 0
+
+  constructor(options: StreamThreadOptions) {
+    const { reader, config, clock, writer, committer } = options
+    this.#options = options
+    this.#intake = new RecordIntake(reader, config.maxBufferedRecords)
+    this.#idling = new TaskIdling(reader, clock, config.maxTaskIdleMs)
+    this.#slice = new ProcessingSlice({
+      clock,
+      sliceMs: config.sliceMs,
+      allowance: (task) => this.#idling.allowance(task),
+      mustPause: () => writer.log.drained() !== undefined || committer.isOverfull,
+    })
+  }
+
+  /** Runs until `stop`; rejects with what made it impossible to go on. Either way every task is closed and the group is left. */
+  async run(): Promise<void> {
+    try {
+      while (!this.#isStopping) await this.#turnOrRemedy()
+      await this.#finish()
+    } finally {
+      await this.#letGo()
+    }
+  }
+
+  /** Asks the loop to commit and end. */
+  stop(): void {
+    this.#isStopping = true
+    this.#stopAsked.resolve('stop')
+    this.#interruption.interrupt()
+  }
+
+  /** The group asks for a rebalance. */
+  onRebalance(event: { readonly lost: boolean }): void {
+    this.#rebalance = event
+    this.#interruption.interrupt()
+  }
+
+  /** A write failed for good: the next turn commits, and so meets the error. */
+  onWriteFailure(): void {
+    this.#commitSoon = true
+    this.#interruption.interrupt()
+  }
+
+  async #turnOrRemedy(): Promise<void> {
+    try {
+      if (this.#rebalance) await this.#rejoin(this.#rebalance.lost)
+      else await this.#turn()
+      this.#failuresInARow = 0
+    } catch (error) {
+      const remedy = remedyFor(error)
+      if (remedy === 'stop' || this.#isStopping) throw error
+      if (remedy === 'rejoin') this.#rebalance = { lost: true }
+      else await this.#recover(error)
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const { tasks, committer, config, writer, faultPoint, nextTurn } = this.#options
+    if (tasks.takeOpened()) this.#intake.assign(tasks.running)
+    if (!tasks.isOpening) this.#options.onState('running')
+    const hasWork = tasks.running.some((task) => this.#idling.allowance(task) > 0)
+    const waitMs = hasWork || this.#commitSoon ? 0 : Math.min(config.pollMs, Math.max(1, committer.dueInMs))
+    const polled = await this.#intake.poll(waitMs)
+    if (polled > 0) faultPoint('records-polled')
+    this.recordsPolled += polled
+    if (this.#rebalance || this.#isStopping) return
+    const processed = this.#slice.run(tasks.running)
+    this.recordsProcessed += processed
+    if (processed > 0) faultPoint('records-processed')
+    this.#intake.regulate()
+    if (this.#commitSoon || committer.dueInMs === 0 || committer.isOverfull) await this.#commit()
+    committer.throwStateFailure()
+    const drained = writer.log.drained()
+    if (drained) await this.#interruption.orUntil(drained)
+    else if (processed > 0 || waitMs === 0) await nextTurn()
+  }
+
+  async #commit(): Promise<void> {
+    this.#commitSoon = false
+    try {
+      await this.#options.committer.commit()
+    } catch (error) {
+      // Nobody took the commit and nothing is lost: it is made again after the join, for the tasks that stay.
+      if (!isMillraceError(error, 'CLIENT_REBALANCE_IN_PROGRESS')) throw error
+      this.#rebalance ??= { lost: false }
+    }
+  }
+
+  async #rejoin(lost: boolean): Promise<void> {
+    const { tasks, member, plan, onState, faultPoint, committer } = this.#options
+    faultPoint('rebalance-started')
+    onState('rebalancing')
+    this.rebalances++
+    if (lost) await this.#discard()
+    else await this.#commit()
+    await committer.stateWritten()
+    this.#rebalance = undefined
+    this.#interruption.reset()
+    const joined = await Promise.race([member.join(), this.#stopAsked.promise])
+    if (joined === 'stop') return
+    faultPoint('rebalance-joined')
+    const all = await plan()
+    this.#assigned = assignedTasks(joined.assignment).map((name) => all.get(name) ?? unknownTask(name))
+    await tasks.take(this.#assigned)
+    this.#intake.assign(tasks.running)
+    onState(tasks.isOpening ? 'restoring' : 'running')
+  }
+
+  /** As after a crash: what is not committed is forgotten, tasks are opened again from what the group and the changelogs have. */
+  async #recover(error: unknown): Promise<void> {
+    const { tasks, clock, log, onState, renewWriter } = this.#options
+    this.recoveries++
+    log({ level: 'warn', message: `starts again from the last commit: ${messageOf(error)}`, error })
+    onState('restoring')
+    await this.#discard()
+    const pauseMs = Math.min(longestPauseMs, 100 * 2 ** this.#failuresInARow++)
+    await this.#interruption.orUntil(sleep(clock, pauseMs))
+    await renewWriter()
+    if (this.#rebalance) return
+    await tasks.take(this.#assigned)
+  }
+
+  async #discard(): Promise<void> {
+    const { tasks, committer } = this.#options
+    await committer.stateWritten().catch(() => {})
+    await tasks.closeAll()
+    this.#intake.assign([])
+  }
+
+  /** The last commit of an orderly stop. */
+  async #finish(): Promise<void> {
+    const { committer, faultPoint } = this.#options
+    await committer.commit()
+    await committer.stateWritten()
+    faultPoint('stores-closing')
+  }
+
+  async #letGo(): Promise<void> {
+    await this.#discard().catch((error: unknown) => {
+      this.#options.log({ level: 'error', message: `state could not be closed: ${messageOf(error)}`, error })
+    })
+    await this.#options.member.leave()
+    await this.#options.reader.close()
+  }
+}
+
+function unknownTask(name: string): never {
+  throw new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_ASSIGNMENT_INVALID',
+    `the group's leader assigned task ${name}, which this topology does not have; run the same topology in all instances of the application`,
+    { details: { task: name } },
+  )
+}

@@ -1,0 +1,103 @@
+// The tasks of one thread: those that run, and a batch that is being opened beside them.
+// Law: a task is open at most once, and one that was given away is closed before this says that the assignment is taken.
+import type { PlannedTask } from '../assign/planned-tasks.ts'
+import { taskName } from '../assign/task-name.ts'
+import type { ActiveTask } from './active-task.ts'
+import type { TaskOpener } from './task-opener.ts'
+
+interface Opening {
+  readonly names: readonly string[]
+  readonly abort: AbortController
+  /** Never rejects. */
+  readonly settled: Promise<void>
+  outcome: { readonly tasks: readonly ActiveTask[] } | { readonly error: unknown } | undefined
+}
+
+export class TaskSet {
+  readonly #opener: TaskOpener
+  readonly #running = new Map<string, ActiveTask>()
+  #runningList: readonly ActiveTask[] = []
+  #opening: Opening | undefined
+
+  constructor(opener: TaskOpener) {
+    this.#opener = opener
+  }
+
+  get running(): readonly ActiveTask[] {
+    return this.#runningList
+  }
+
+  get isOpening(): boolean {
+    return this.#opening !== undefined
+  }
+
+  get names(): readonly string[] {
+    return [...this.#running.keys(), ...(this.#opening?.names ?? [])]
+  }
+
+  /** Makes the set equal to what was assigned. Tasks that go must be committed before; new ones are opened in the background. */
+  async take(assigned: readonly PlannedTask[]): Promise<void> {
+    const wanted = new Map(assigned.map((task) => [taskName(task.id), task]))
+    if (this.#opening?.names.some((name) => !wanted.has(name))) await this.#cancelOpening()
+    const leaving = [...this.#running].filter(([name]) => !wanted.has(name))
+    for (const [name] of leaving) this.#running.delete(name)
+    this.#refresh()
+    await Promise.all(leaving.map(([, task]) => task.close()))
+    const fresh = [...wanted].filter(([name]) => !this.#running.has(name) && !this.#opening?.names.includes(name))
+    if (fresh.length === 0) return
+    // Whatever was opening joins the new batch: what it restored already is kept in its checkpoints.
+    const again = [...wanted].filter(([name]) => this.#opening?.names.includes(name))
+    await this.#cancelOpening()
+    this.#open([...again, ...fresh].map(([, task]) => task))
+  }
+
+  /** True if tasks became ready since the last call. Throws what made opening fail; then nothing is opening any more. */
+  takeOpened(): boolean {
+    const outcome = this.#opening?.outcome
+    if (!outcome) return false
+    this.#opening = undefined
+    if ('error' in outcome) throw outcome.error
+    for (const task of outcome.tasks) this.#running.set(task.name, task)
+    this.#refresh()
+    return true
+  }
+
+  /** Closes everything; what is not committed is lost. */
+  async closeAll(): Promise<void> {
+    const tasks = [...this.#running.values()]
+    this.#running.clear()
+    this.#refresh()
+    await this.#cancelOpening()
+    await Promise.all(tasks.map((task) => task.close()))
+  }
+
+  #open(tasks: readonly PlannedTask[]): void {
+    const abort = new AbortController()
+    const promise = this.#opener.open(tasks, abort.signal).then(
+      (opened) => {
+        opening.outcome = { tasks: opened }
+      },
+      (error: unknown) => {
+        opening.outcome = { error }
+      },
+    )
+    const names = tasks.map((task) => taskName(task.id))
+    const opening: Opening = { names, abort, settled: promise, outcome: undefined }
+    this.#opening = opening
+  }
+
+  async #cancelOpening(): Promise<void> {
+    const opening = this.#opening
+    if (!opening) return
+    this.#opening = undefined
+    opening.abort.abort(new Error('the task was given to another instance'))
+    await opening.settled
+    if (opening.outcome && 'tasks' in opening.outcome) {
+      await Promise.all(opening.outcome.tasks.map((task) => task.close()))
+    }
+  }
+
+  #refresh(): void {
+    this.#runningList = [...this.#running.values()]
+  }
+}

@@ -1,0 +1,61 @@
+// What internal topics a topology needs and with which configs: Kafka Streams' defaults. Changelogs are compacted, repartition topics keep everything until it is purged.
+import type { StoreSpec, Topology } from '@millrace/topology'
+import { type PartitionCounts, taskCount } from './partition-counts.ts'
+import { changelogTopicName, repartitionTopicName } from './topic-names.ts'
+
+export interface InternalTopic {
+  /** The name on the broker. */
+  readonly name: string
+  readonly kind: 'changelog' | 'repartition'
+  readonly partitions: number
+  readonly configs: Readonly<Record<string, string>>
+}
+
+const repartitionConfigs: Readonly<Record<string, string>> = {
+  'cleanup.policy': 'delete',
+  // Records go when they are processed (`RepartitionPurge`), never by age.
+  'retention.ms': '-1',
+  'segment.bytes': '52428800',
+  'message.timestamp.type': 'CreateTime',
+}
+
+const changelogConfigs: Readonly<Record<string, string>> = {
+  'cleanup.policy': 'compact',
+  'message.timestamp.type': 'CreateTime',
+}
+
+/** Changelogs and repartition topics of an application, with the number of partitions they must have. */
+export function internalTopics(
+  topology: Topology,
+  applicationId: string,
+  counts: PartitionCounts,
+): readonly InternalTopic[] {
+  const repartition = [...topology.repartitionTopics.values()].map(
+    (topic): InternalTopic => ({
+      name: repartitionTopicName(applicationId, topic.name),
+      kind: 'repartition',
+      partitions: counts.get(topic.name) ?? 1,
+      configs: repartitionConfigs,
+    }),
+  )
+  const changelogs = topology.subtopologies.flatMap((subtopology) =>
+    subtopology.stores.flatMap((name): InternalTopic[] => {
+      const spec = topology.stores.get(name)
+      if (!spec || !hasOwnChangelog(spec)) return []
+      return [
+        {
+          name: changelogTopicName(applicationId, name),
+          kind: 'changelog',
+          partitions: taskCount(subtopology, counts),
+          configs: { ...changelogConfigs, ...spec.changelogConfigs },
+        },
+      ]
+    }),
+  )
+  return [...repartition, ...changelogs]
+}
+
+/** False for stores without a changelog and for those that a source topic serves as one. */
+export function hasOwnChangelog(spec: StoreSpec): boolean {
+  return spec.logging && spec.changelogSourceTopic === undefined
+}
