@@ -7,3 +7,18 @@ export type {
   ValueAndTimestamp,
 } from './key-value-store.ts'
 export type { PreparedCommit, RestoredEntry, StateDatabase, StoreCheckpoint } from './state-database.ts'
+
+export { memoryDatabase } from './memory/memory-database.ts'
+
+export type { ContextSlot, RecordContext } from './record-context.ts'
+export { cached, type CachedOptions, type CachedStore, type FlushListener } from './wrappers/cached.ts'
+export { type ChangelogWriter, logged, type LoggedOptions } from './wrappers/logged.ts'
+export { metered, type StoreMeter, storeMeter } from './wrappers/metered.ts'
+export { RecordCache, type RecordCacheOptions } from './wrappers/record-cache.ts'
+
+export { keyValueStore, type ViewOptions } from './views/key-value-view.ts'
+export { bareValue, timestampedValue, timestampOf } from './views/timestamped-value.ts'
+export { timestampedKeyValueStore, type TimestampedView } from './views/timestamped-view.ts'
+export type { Codec, TypedView } from './views/typed-view.ts'
+
+export type { StateErrorCode } from './errors.ts'
