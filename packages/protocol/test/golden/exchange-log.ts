@@ -10,8 +10,8 @@ export interface RecordedFrame {
   readonly hex: string
 }
 
-/** Of several examples the longest below this is kept: it says the most. */
-const maxExampleBytes = 1_000
+/** Of several examples the longest below this is kept, for it says the most; where all are above, the shortest. */
+const goodExampleBytes = 1_000
 
 export class ExchangeLog {
   readonly #examples = new Map<string, RecordedFrame>()
@@ -45,8 +45,13 @@ export class ExchangeLog {
   #keep(api: ApiName, version: number, direction: RecordedFrame['direction'], frame: Uint8Array): void {
     const name = `${api} ${version} ${direction}`
     const known = this.#examples.get(name)
-    if (frame.length > maxExampleBytes || (known && known.hex.length >= frame.length * 2)) return
+    if (known && !isBetter(frame.length, known.hex.length / 2)) return
     const hex = Buffer.from(frame).toString('hex')
     this.#examples.set(name, { client: this.client, api, version, direction, hex })
   }
+}
+
+function isBetter(bytes: number, thanBytes: number): boolean {
+  if (thanBytes > goodExampleBytes) return bytes < thanBytes
+  return bytes <= goodExampleBytes && bytes > thanBytes
 }

@@ -13,15 +13,16 @@ import { ExchangeLog } from './exchange-log.ts'
 const libs = process.env['KAFKA_LIBS'] ?? ''
 const clientJars = (process.env['CLIENT_JARS'] ?? '').split(':').filter((jar) => jar !== '')
 const here = import.meta.dirname
-const ports = { proxy: 39_193, broker: 39_192, controller: 39_191 }
+const ports = { controller: 39_191, broker: 39_192, proxy: 39_193, saslBroker: 39_194, saslProxy: 39_195 }
 const bootstrap = `127.0.0.1:${ports.proxy}`
+const saslBootstrap = `127.0.0.1:${ports.saslProxy}`
 const dir = mkdtempSync(join(tmpdir(), 'millrace-golden-'))
 const log = new ExchangeLog()
 const batches: { codec: string; hex: string }[] = []
 
-function startProxy(): Server {
+function startProxy(port: number, brokerPort: number): Server {
   return createServer((near) => {
-    const far = connect(ports.broker, '127.0.0.1')
+    const far = connect(brokerPort, '127.0.0.1')
     const exchange = log.connection()
     const requests = new FrameReader()
     const responses = new FrameReader()
@@ -40,7 +41,7 @@ function startProxy(): Server {
       one.on('error', () => other.destroy())
       one.on('close', () => other.destroy())
     }
-  }).listen(ports.proxy, '127.0.0.1')
+  }).listen(port, '127.0.0.1')
 }
 
 /** The batches of the producers that Latest.java names after their codec. */
@@ -67,10 +68,12 @@ async function run(command: string, args: readonly string[]): Promise<void> {
 const properties = `
 process.roles=broker,controller
 node.id=1
-listeners=PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}
-advertised.listeners=PLAINTEXT://${bootstrap}
+listeners=PLAINTEXT://127.0.0.1:${ports.broker},SASL://127.0.0.1:${ports.saslBroker},CONTROLLER://127.0.0.1:${ports.controller}
+advertised.listeners=PLAINTEXT://${bootstrap},SASL://${saslBootstrap}
+sasl.enabled.mechanisms=PLAIN
+listener.name.sasl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_miller="grist";
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.quorum.voters=1@127.0.0.1:${ports.controller}
 log.dirs=${join(dir, 'log')}
 offsets.topic.replication.factor=1
@@ -117,10 +120,10 @@ async function runJava(jars: string, program: string, name: string): Promise<voi
   log.client = name
   await run('javac', ['-cp', jars, '-d', classes, ...sources.map((source) => join(here, 'clients', `${source}.java`))])
   const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=error'
-  await run('java', ['-cp', `${jars}:${classes}`, quiet, program, bootstrap, name.replaceAll('.', '-')])
+  await run('java', ['-cp', `${jars}:${classes}`, quiet, program, bootstrap, name.replaceAll('.', '-'), saslBootstrap])
 }
 
-const proxy = startProxy()
+const proxies = [startProxy(ports.proxy, ports.broker), startProxy(ports.saslProxy, ports.saslBroker)]
 try {
   await withKafka(async () => {
     await runJava(`${libs}/*`, 'Latest', 'java-4.1.0')
@@ -129,10 +132,10 @@ try {
       await runJava(`${jar}:${libs}/slf4j-api-1.7.36.jar:${libs}/slf4j-simple-1.7.36.jar`, 'Classic', name)
     }
     log.client = 'kafkajs'
-    await run(process.execPath, [join(here, 'clients', 'plain-kafkajs.mjs'), bootstrap, 'kafkajs'])
+    await run(process.execPath, [join(here, 'clients', 'plain-kafkajs.mjs'), bootstrap, 'kafkajs', saslBootstrap])
   })
 } finally {
-  proxy.close()
+  for (const proxy of proxies) proxy.close()
   rmSync(dir, { recursive: true, force: true })
 }
 const lines = (items: readonly object[]): string => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]\n`

@@ -46,6 +46,9 @@ public class Classic {
             for (int i = 0; i < 60 && seen < 4; i++) seen += consumer.poll(Duration.ofMillis(500)).count();
             for (int i = 0; i < 3; i++) consumer.poll(Duration.ofMillis(250));
             TopicPartition partition = new TopicPartition(topic, 0);
+            // A position with an epoch is validated by OffsetForLeaderEpoch.
+            consumer.seek(partition, new OffsetAndMetadata(2, Optional.of(0), ""));
+            consumer.poll(Duration.ofMillis(500));
             consumer.offsetsForTimes(Map.of(partition, 1_700_000_000_000L));
             consumer.endOffsets(Set.of(partition));
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(2, Optional.of(0), "where we were")));

@@ -1,4 +1,4 @@
-// Walks through what only a current Java client has. Arguments: bootstrap servers, a prefix for names.
+// Walks through what only a current Java client has. Arguments: bootstrap servers, a prefix for names, servers with SASL.
 import java.time.Duration;
 import java.util.*;
 import org.apache.kafka.clients.admin.*;
@@ -47,6 +47,12 @@ public class Latest {
             for (OffsetSpec spec : List.of(OffsetSpec.latest(), OffsetSpec.earliest(), OffsetSpec.maxTimestamp()))
                 admin.listOffsets(Map.of(new TopicPartition(topic, 0), spec)).all().get();
             admin.deleteTopics(List.of(topic)).all().get();
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", args[2], "client.id", "golden",
+            "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN",
+            "sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required "
+                + "username=\"miller\" password=\"grist\";"))) {
+            admin.describeCluster().clusterId().get();
         }
         System.out.println("done, latest");
     }

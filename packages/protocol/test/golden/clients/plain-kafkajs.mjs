@@ -1,7 +1,7 @@
-// Walks through kafkajs. Arguments: bootstrap servers, a prefix for names.
+// Walks through kafkajs. Arguments: bootstrap servers, a prefix for names, servers with SASL.
 import { CompressionTypes, Kafka, logLevel, Partitioners } from 'kafkajs'
 
-const [bootstrap, name] = process.argv.slice(2)
+const [bootstrap, name, bootstrapSasl] = process.argv.slice(2)
 const topic = `${name}-topic`
 const kafka = new Kafka({ clientId: 'golden', brokers: [bootstrap], logLevel: logLevel.ERROR })
 const admin = kafka.admin()
@@ -55,4 +55,8 @@ await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '1'
 await admin.deleteGroups([`${name}-group`])
 await admin.deleteTopics({ topics: [topic] })
 for (const client of [plain, transactional, admin]) await client.disconnect()
+const sasl = { mechanism: 'plain', username: 'miller', password: 'grist' }
+const guest = new Kafka({ clientId: 'golden', brokers: [bootstrapSasl], sasl, logLevel: logLevel.ERROR }).admin()
+await guest.connect()
+await guest.disconnect()
 console.log('done')
