@@ -80,14 +80,16 @@ function leavesPackage(file: SourceFile, specifier: string): boolean {
   return false
 }
 
-/** `src/index.ts` is a list of named exports: reading it is reading the API. */
+/** An `index.ts` is a list of named exports: reading it is reading the API. A package has one for itself and one for each subpath. */
 export const keepsIndexAList: Gate = (packages) =>
-  packages.flatMap(({ src }) =>
+  packages.flatMap(({ folder: name, manifest, src }) =>
     src
       .filter((file) => /^[^/]+\/src\/(.+\/)?index\.ts$/.test(file.path))
       .flatMap((file) => {
-        if (file.path.split('/').length > 3)
-          return [`packages/${file.path}: only a package has an index.ts, a folder has none`]
+        const entry = file.path.replace(`${name}/`, './')
+        if (entry !== './src/index.ts' && !JSON.stringify(manifest.exports ?? {}).includes(`"${entry}"`)) {
+          return [`packages/${file.path}: an index.ts is what a package exports; this one is a folder's`]
+        }
         const code = file.text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
         if (/export\s*\*/.test(code)) return [`packages/${file.path} has an \`export *\``]
         const rest = code.replace(/export\s+(?:type\s+)?\{[^}]*\}\s*from\s*'[^']+';?/g, '').trim()

@@ -59,8 +59,9 @@ export const machine = {
 export const edges: Readonly<Record<string, string>> = {
   'record/src/clock.ts': 'is the clock that everyone else is given',
   'state/src/level/': 'LevelDB lives in a directory',
-  'client/src/native/tcp.ts': 'opens sockets behind the Transport interface',
-  'broker/src/tcp/': 'listens on sockets',
+  'client/src/native/wire/tcp-transport.ts': 'opens sockets behind the Transport interface',
+  'client/src/native/options.ts': 'holds the real transport, clock and chance as what is used where none is given',
+  'broker/src/server/': 'listens on sockets',
   'broker/src/disk/': 'keeps the log in files and locks the data directory',
   'cli/src/': 'is the program that people run',
 }
