@@ -19,3 +19,8 @@ export type {
   TopicDescription,
   TopicSpec,
 } from './port/log-admin.ts'
+
+export { nativeClient } from './native/native-client.ts'
+export type { Address, ClientEvent, NativeClientOptions } from './native/options.ts'
+export { tcpTransport, type TcpTransportOptions } from './native/wire/tcp-transport.ts'
+export { type ClientErrorCode, isWorthRetrying, kafkaErrorOf } from './errors.ts'

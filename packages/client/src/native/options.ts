@@ -1,0 +1,97 @@
+// What a native client is made with, and what its parts share.
+import { type Clock, systemClock } from '@millrace/record'
+import type { Transport } from '@millrace/protocol'
+import { clientError } from '../errors.ts'
+import { Backoff } from './wire/backoff.ts'
+import { tcpTransport } from './wire/tcp-transport.ts'
+
+/** Something worth a log line. Nothing here asks for an action of the program: what does is an error. */
+export interface ClientEvent {
+  readonly level: 'info' | 'warn'
+  readonly message: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+export interface NativeClientOptions {
+  /** `host:port`, several with commas or as a list. The port defaults to 9092. */
+  readonly bootstrapServers: string | readonly string[]
+  /** How brokers name this client in their logs and quotas. Default `millrace`. */
+  readonly clientId?: string
+  /** Default: TCP. */
+  readonly transport?: Transport
+  readonly clock?: Clock
+  /** Between 0 and 1; jitter of the waits between attempts. */
+  readonly random?: () => number
+  /** How long one request may take, and how long a call that must answer looks for a broker. Default 30 s. */
+  readonly requestTimeoutMs?: number
+  /** The first wait after a failure; it doubles up to `retryBackoffMaxMs`. Default 50 ms and 1 s. */
+  readonly retryBackoffMs?: number
+  readonly retryBackoffMaxMs?: number
+  /** After how long topics and leaders are asked for again without a reason. Default 5 minutes. */
+  readonly metadataMaxAgeMs?: number
+  readonly log?: (event: ClientEvent) => void
+}
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** What every part of one client shares. */
+export interface ClientContext {
+  readonly bootstrap: readonly Address[]
+  readonly clientId: string
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly requestTimeoutMs: number
+  readonly metadataMaxAgeMs: number
+  readonly backoff: Backoff
+  readonly log: (event: ClientEvent) => void
+}
+
+/** How long a topic may be missing from the cluster's answers before it counts as gone: a new topic takes a moment to be known everywhere. */
+export const missingTopicGraceMs = 5_000
+
+/** Throws `CLIENT_INVALID_OPTIONS`. */
+export function contextOf(options: NativeClientOptions): ClientContext {
+  const clock = options.clock ?? systemClock
+  return {
+    bootstrap: parseAddresses(options.bootstrapServers),
+    clientId: options.clientId ?? 'millrace',
+    transport: options.transport ?? tcpTransport(),
+    clock,
+    requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
+    metadataMaxAgeMs: options.metadataMaxAgeMs ?? 300_000,
+    backoff: new Backoff(
+      options.retryBackoffMs ?? 50,
+      options.retryBackoffMaxMs ?? 1_000,
+      options.random ?? Math.random,
+    ),
+    log: options.log ?? (() => {}),
+  }
+}
+
+function parseAddresses(servers: string | readonly string[]): readonly Address[] {
+  const texts = (typeof servers === 'string' ? servers.split(',') : servers).map((text) => text.trim())
+  const addresses = texts.filter((text) => text !== '').map(parseAddress)
+  if (addresses.length === 0) {
+    throw clientError(
+      'CLIENT_INVALID_OPTIONS',
+      'bootstrapServers names no broker; write host:port, as in 127.0.0.1:9092',
+    )
+  }
+  return addresses
+}
+
+function parseAddress(text: string): Address {
+  const match = /^(?:\[([^\]]+)\]|([^:\s]+))(?::(\d{1,5}))?$/.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3] ?? 9092)
+  if (host === undefined || port > 65_535) {
+    throw clientError(
+      'CLIENT_INVALID_OPTIONS',
+      `${JSON.stringify(text)} in bootstrapServers is not host:port, as in 127.0.0.1:9092`,
+    )
+  }
+  return { host, port }
+}
