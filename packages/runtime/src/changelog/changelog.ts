@@ -1,7 +1,7 @@
-// A store's changelog: what a put becomes in the log, and what a logged record becomes in the store. Kafka Streams' record format:
+// A store's changelog: where its puts are logged, and what a logged record becomes in the store. Kafka Streams' record format:
 // a timestamped row is logged as its bare value, its timestamp is the record's; the 8-byte prefix exists in the store only.
-import { type Headers, type LogRecord, noHeaders } from '@millrace/record'
-import type { RestoredEntry } from '@millrace/state'
+import { type Headers, type LogRecord, noHeaders, type TopicPartition } from '@millrace/record'
+import type { ChangelogWriter, RestoredEntry } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
 
 /** Where changelog records go. */
@@ -16,21 +16,13 @@ export interface ChangelogTarget {
   ): void
 }
 
-export interface ChangelogTopic {
-  readonly topic: string
-  readonly partition: number
-}
-
-/** Logs one put: the bare value, or null for a deletion. */
-export type LogPut = (key: Uint8Array, value: Uint8Array | null, timestamp: number) => void
-
 /** Undefined for a store that is not logged, or whose changelog is a topic that somebody else writes. */
-export function changelogOf(
+export function changelogWriter(
   spec: StoreSpec,
-  at: ChangelogTopic | undefined,
+  at: TopicPartition,
   target: ChangelogTarget,
-): LogPut | undefined {
-  if (!spec.logging || at === undefined || spec.changelogSourceTopic !== undefined) return undefined
+): ChangelogWriter | undefined {
+  if (!spec.logging || spec.changelogSourceTopic !== undefined) return undefined
   const { topic, partition } = at
   return (key, value, timestamp) => target.send(topic, partition, timestamp, key, value, noHeaders)
 }
@@ -39,11 +31,10 @@ export function changelogOf(
 export type RestoreRecord = (record: LogRecord) => RestoredEntry | undefined
 
 /** `encodeRow` puts the timestamp in front of a value where the store keeps one. */
-export function restoreOf(
+export function restoreRecord(
   encodeRow: ((value: Uint8Array, timestamp: number) => Uint8Array) | undefined,
 ): RestoreRecord {
-  return (record) => {
-    const { key, value, timestamp } = record
+  return ({ key, value, timestamp }) => {
     if (key === null) return undefined
     return { key, value: value === null || encodeRow === undefined ? value : encodeRow(value, timestamp) }
   }

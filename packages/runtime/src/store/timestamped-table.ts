@@ -1,20 +1,18 @@
-// A timestamped key-value store as a table operator uses it: keys encoded once, rows as (value, timestamp), each put logged.
-// Order of a put, as in Kafka Streams: typed row ▸ record cache (if any) ▸ changelog ▸ bytes.
-import type { StreamRecord } from '@millrace/record'
-import type { Serde, SerdeContext } from '@millrace/serde'
-import type { ByteStore } from '@millrace/state'
-import { bareValue, encodeTimestamped, timestampOf } from './timestamped-value.ts'
-
-/** Logs one put: the bare value, or null for a deletion. */
-export type LogPut = (key: Uint8Array, value: Uint8Array | null, timestamp: number) => void
+// A timestamped key-value store as table operators use it: keys encoded once, rows as (value, timestamp), updates that a record cache held back come out as changes.
+// Order of a put, as in Kafka Streams: row ▸ record cache (if any) ▸ changelog (if any) ▸ bytes.
+import type { Change, StreamRecord } from '@millrace/record'
+import type { CachedStore, ContextSlot, RecordContext, TimestampedView } from '@millrace/state'
 
 export interface TimestampedTableOptions {
-  readonly keySerde: Serde<unknown>
-  readonly valueSerde: Serde<unknown>
-  /** The changelog's topic, which Kafka Streams shows to serdes. */
-  readonly topic: string
-  readonly bytes: ByteStore
-  readonly log: LogPut | undefined
+  /** Over the cache, if there is one. */
+  readonly view: TimestampedView<unknown, unknown>
+  readonly cache: CachedStore | undefined
+  /** Where the stores below read which record a put belongs to. */
+  readonly slot: ContextSlot
+  /** A context that may be kept beyond the record: with the place it came from. */
+  keepContext(cause: StreamRecord): RecordContext
+  /** Runs the forwarding of a held-back update as if the record that caused it were at hand. */
+  withContext(context: RecordContext, action: () => void): void
 }
 
 export interface Row {
@@ -23,43 +21,58 @@ export interface Row {
 }
 
 export class TimestampedTable {
-  readonly cached = false
+  /** True when a record cache holds updates back until its flush. */
+  readonly cached: boolean
+  readonly view: TimestampedView<unknown, unknown>
   readonly #options: TimestampedTableOptions
-  readonly #keyContext: SerdeContext
-  readonly #valueContext: SerdeContext
 
   constructor(options: TimestampedTableOptions) {
     this.#options = options
-    this.#keyContext = { topic: options.topic, part: 'key' }
-    this.#valueContext = { topic: options.topic, part: 'value' }
+    this.view = options.view
+    this.cached = options.cache !== undefined
   }
 
   encodeKey(key: unknown): Uint8Array {
-    return this.#options.keySerde.serialize(key, this.#keyContext)
+    return this.view.keyToBytes(key)
   }
 
   get(key: unknown): Row | undefined {
-    return this.read(this.encodeKey(key))
+    return this.view.get(key)
   }
 
   read(keyBytes: Uint8Array): Row | undefined {
-    const row = this.#options.bytes.get(keyBytes)
-    if (row === undefined) return undefined
-    const value = this.#options.valueSerde.deserialize(bareValue(row), this.#valueContext)
-    return { value, timestamp: timestampOf(row) }
+    const row = this.view.bytes.get(keyBytes)
+    return row === undefined ? undefined : this.view.valueFromBytes(row)
   }
 
+  /** Null (or undefined) deletes. `cause` is the record being processed. */
   write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): void {
-    const { bytes, log, valueSerde } = this.#options
-    if (value === null || value === undefined) {
-      bytes.put(keyBytes, null)
-      log?.(keyBytes, null, cause.timestamp)
-      return
-    }
-    const bare = valueSerde.serialize(value, this.#valueContext)
-    bytes.put(keyBytes, encodeTimestamped(bare, timestamp))
-    log?.(keyBytes, bare, timestamp)
+    const row = value === null || value === undefined ? null : this.view.toBytes(value, timestamp)
+    this.#options.slot.current = this.cached ? this.#options.keepContext(cause) : cause
+    this.view.bytes.put(keyBytes, row)
   }
 
-  onFlush(): void {}
+  /** Names where updates go that the cache held back. */
+  onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void {
+    this.#options.cache?.onFlush(
+      (key, newRow, oldRow, context) => {
+        const update = this.#heldBack(key, newRow, oldRow, context)
+        this.#options.withContext(context, () => forward(update))
+      },
+      { oldValues: sendOldValues },
+    )
+  }
+
+  #heldBack(
+    key: Uint8Array,
+    newRow: Uint8Array | null,
+    oldRow: Uint8Array | null,
+    context: RecordContext,
+  ): StreamRecord {
+    const row = newRow === null ? undefined : this.view.valueFromBytes(newRow)
+    const oldValue = oldRow === null ? null : this.view.valueFromBytes(oldRow).value
+    const change: Change = { newValue: row?.value ?? null, oldValue }
+    const timestamp = row?.timestamp ?? context.timestamp
+    return { key: this.view.keyFromBytes(key), value: change, timestamp, headers: context.headers }
+  }
 }

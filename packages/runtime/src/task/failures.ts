@@ -8,16 +8,8 @@ import type { UnwritableRecord } from '../sink/sink-writer.ts'
 import type { UnreadableRecord } from '../source/source-reader.ts'
 import { sendDeadLetter } from './dead-letter.ts'
 import type { ErrorDecision } from './error-handling.ts'
+import type { RecordOrigin } from './record-origin.ts'
 import type { TaskOptions } from './task-options.ts'
-
-/** Where the record being processed came from; one object, set for each record. */
-export interface RecordOrigin {
-  topic: string
-  partition: number
-  offset: number
-  /** The record's bytes, while it is being processed; not while a cache is flushed. */
-  source: LogRecord | undefined
-}
 
 export class Failures {
   readonly #task: string
@@ -66,7 +58,8 @@ export class Failures {
   }
 
   unwritable({ sink, topic, record, part, error }: UnwritableRecord): void {
-    const { source: bytes, ...source } = this.#origin
+    const { source: bytes, topic: from, partition, offset } = this.#origin
+    const source = { topic: from, partition, offset }
     const handler = this.#options.onProductionError ?? 'fail'
     const failure = { task: this.#task, node: sink, topic, record, part, source }
     const decision = typeof handler === 'string' ? handler : handler(failure, error)

@@ -1,11 +1,20 @@
-// The stores of one task: each spec made real over the task's database, with its changelog.
-import { MillraceError, type TopicPartition } from '@millrace/record'
+// The stores of one task: each spec made real over the task's database, with its changelog and its share of the record cache.
+import { MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
 import type { Serde } from '@millrace/serde'
+import {
+  cached,
+  type CachedStore,
+  type ContextSlot,
+  logged,
+  RecordCache,
+  type RecordContext,
+  timestampedKeyValueStore,
+  timestampedValue,
+} from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
-import { changelogOf, restoreOf, type RestoreRecord } from '../changelog/changelog.ts'
+import { changelogWriter, restoreRecord, type RestoreRecord } from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
 import { TimestampedTable } from '../store/timestamped-table.ts'
-import { encodeTimestamped } from '../store/timestamped-value.ts'
 import { brokerTopicName, changelogTopicName } from '../topics/topic-names.ts'
 import type { TaskOptions } from './task-options.ts'
 
@@ -15,15 +24,28 @@ export interface TaskChangelog extends TopicPartition {
   readonly written: boolean
 }
 
+/** How a held-back update finds its way back to the record that caused it. */
+export interface ContextKeeper {
+  keepContext(cause: StreamRecord): RecordContext
+  withContext(context: RecordContext, action: () => void): void
+}
+
 export class TaskStores {
   readonly changelogs: readonly TaskChangelog[]
   readonly #options: TaskOptions
+  readonly #keeper: ContextKeeper
   readonly #specs: ReadonlyMap<string, StoreSpec>
   readonly #tables = new Map<string, TimestampedTable>()
+  readonly #slot: ContextSlot = { current: { timestamp: 0, headers: [] } }
+  /** Undefined when nothing is held back. */
+  readonly #cache: RecordCache | undefined
+  readonly #cached: CachedStore[] = []
 
   /** `names` in the order in which caches are flushed: that of the nodes that use them. */
-  constructor(options: TaskOptions, names: readonly string[]) {
+  constructor(options: TaskOptions, names: readonly string[], keeper: ContextKeeper) {
     this.#options = options
+    this.#keeper = keeper
+    this.#cache = options.cacheMaxBytes > 0 ? new RecordCache({ maxBytes: options.cacheMaxBytes }) : undefined
     this.#specs = new Map(names.map((name) => [name, this.#specOf(name)]))
     this.changelogs = [...this.#specs.values()]
       .filter((spec) => spec.logging || spec.changelogSourceTopic !== undefined)
@@ -43,21 +65,42 @@ export class TaskStores {
     return table
   }
 
+  /** Flushes caches in order, again as long as what a flush forwarded made others dirty. */
+  flush(): void {
+    do {
+      for (const store of this.#cached) store.flush()
+    } while (this.#cached.some((store) => store.dirtyEntries > 0))
+  }
+
+  rollback(): void {
+    this.#cache?.discard()
+    this.#options.database.rollback()
+  }
+
   /** How a record of the store's changelog becomes an entry of the store. */
   restoreAdapter(name: string): RestoreRecord {
     const spec = this.#specs.get(name)
     if (spec === undefined) throw unknownStore(name, [...this.#specs.keys()])
-    return restoreOf(spec.type === 'timestamped-key-value' ? encodeTimestamped : undefined)
+    return restoreRecord(spec.type === 'timestamped-key-value' ? timestampedValue : undefined)
   }
 
   #open(spec: StoreSpec): TimestampedTable {
     const at = this.#changelogAt(spec)
+    const slot = this.#slot
+    const stored = this.#options.database.store(spec.name)
+    const changelog = changelogWriter(spec, at, this.#options.collector)
+    const bytes = changelog === undefined ? stored : logged(stored, changelog, { context: slot, timestamped: true })
+    const cache = this.#cache !== undefined && spec.caching ? cached(bytes, this.#cache, { context: slot }) : undefined
+    if (cache !== undefined) this.#cached.push(cache)
+    const keySerde = requireSerde(spec.keySerde, 'key', `store ${spec.name}`)
+    const valueSerde = requireSerde(spec.valueSerde, 'value', `store ${spec.name}`)
+    const view = timestampedKeyValueStore(cache ?? bytes, keySerde, valueSerde, { topic: at.topic })
     return new TimestampedTable({
-      keySerde: requireSerde(spec.keySerde, 'key', `store ${spec.name}`),
-      valueSerde: requireSerde(spec.valueSerde, 'value', `store ${spec.name}`),
-      topic: at.topic,
-      bytes: this.#options.database.store(spec.name),
-      log: changelogOf(spec, at, this.#options.collector),
+      view,
+      cache,
+      slot,
+      keepContext: this.#keeper.keepContext,
+      withContext: this.#keeper.withContext,
     })
   }
 

@@ -2,6 +2,7 @@
 // Law: everything it remembers is in its stores, its queues and its times, and `rollback` takes all of it back.
 import type { CommittedOffset, OffsetToCommit } from '@millrace/client'
 import { type LogRecord, MillraceError, partitionKey, type StreamRecord, type TopicPartition } from '@millrace/record'
+import type { TimestampedKeyValueStore } from '@millrace/state'
 import type { Subtopology } from '@millrace/topology'
 import type { RestoreRecord } from '../changelog/changelog.ts'
 import { taskName } from '../assign/task-name.ts'
@@ -11,9 +12,10 @@ import type { Downstream } from '../operators/operator-node.ts'
 import { PartitionGroup } from '../queue/partition-group.ts'
 import { type RecordQueue, unknownTime } from '../queue/record-queue.ts'
 import { brokerTopicName } from '../topics/topic-names.ts'
-import { Failures, type RecordOrigin } from './failures.ts'
+import { Failures } from './failures.ts'
 import { buildGraph, type GraphSource, storesInOrder } from './node-graph.ts'
 import { decodePartitionMetadata, encodePartitionMetadata } from './partition-metadata.ts'
+import { RecordOrigin } from './record-origin.ts'
 import type { TaskId, TaskOptions } from './task-options.ts'
 import { type TaskChangelog, TaskStores } from './task-stores.ts'
 
@@ -30,7 +32,7 @@ export class Task {
   /** Where the records of a queue go. */
   readonly #routes = new Map<RecordQueue, Downstream>()
   readonly #inputs: TopicPartition[] = []
-  readonly #origin: RecordOrigin = { topic: '', partition: 0, offset: -1, source: undefined }
+  readonly #origin = new RecordOrigin()
   readonly #dropped = new Map<DropReason, number>()
   /** Offsets that the group knows, by partition. */
   readonly #committed = new Map<string, number>()
@@ -43,7 +45,7 @@ export class Task {
       this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
     }
     const failures = new Failures(options, this.#origin, drop)
-    this.#stores = new TaskStores(options, storesInOrder(subtopology, options))
+    this.#stores = new TaskStores(options, storesInOrder(subtopology, options), this.#origin)
     this.#sources = buildGraph(subtopology, { options, stores: this.#stores, origin: this.#origin, failures, drop })
     for (const input of options.partitions) this.addInput(input)
   }
@@ -88,6 +90,11 @@ export class Task {
     })
   }
 
+  /** A store of the task, of which the caller only reads. Throws `RUNTIME_UNKNOWN_STORE`. */
+  store(name: string): TimestampedKeyValueStore<unknown, unknown> {
+    return this.#stores.table(name).view
+  }
+
   /** How a record of a store's changelog becomes an entry of the store; undefined for one that is no row. */
   restoreAdapter(store: string): RestoreRecord {
     return this.#stores.restoreAdapter(store)
@@ -126,18 +133,15 @@ export class Task {
 
   #walk(record: StreamRecord): void {
     const queue = this.#group.taken as RecordQueue
-    const source = this.#group.source as LogRecord
-    const origin = this.#origin
-    origin.topic = queue.topic
-    origin.partition = queue.partition
-    origin.offset = source.offset
-    origin.source = source
+    this.#origin.set(queue.topic, queue.partition, this.#group.source as LogRecord)
     this.#routes.get(queue)?.forward(record)
-    origin.source = undefined
+    this.#origin.source = undefined
   }
 
   /** Forwards and logs everything that record caches hold back, in topology order, until nothing is held back. */
-  flush(): void {}
+  flush(): void {
+    this.#stores.flush()
+  }
 
   /** The next offset to process for each input that moved since the last commit, with its partition time. */
   committableOffsets(): readonly OffsetToCommit[] {
@@ -158,7 +162,7 @@ export class Task {
 
   /** Discards everything uncommitted: stores, caches, queues, times. `initialize` and records from the committed offsets on must follow. */
   rollback(): void {
-    this.#options.database.rollback()
+    this.#stores.rollback()
     this.#group.reset(() => unknownTime)
     this.#origin.source = undefined
   }

@@ -1,0 +1,40 @@
+// Which input record is at hand. One object per task, set for each record; a held-back update carries a copy and brings it back at the flush.
+import type { LogRecord, StreamRecord } from '@millrace/record'
+import type { RecordContext } from '@millrace/state'
+
+interface Place {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}
+
+export class RecordOrigin {
+  topic = ''
+  partition = 0
+  offset = -1
+  /** The record's bytes, while it is being processed; not while a cache is flushed: it must not keep fetched buffers alive. */
+  source: LogRecord | undefined
+
+  set(topic: string, partition: number, source: LogRecord): void {
+    this.topic = topic
+    this.partition = partition
+    this.offset = source.offset
+    this.source = source
+  }
+
+  readonly keepContext = (cause: StreamRecord): RecordContext => {
+    const origin: Place = { topic: this.topic, partition: this.partition, offset: this.offset }
+    return { timestamp: cause.timestamp, headers: cause.headers, origin }
+  }
+
+  /** Runs `action` as if the record that caused the update were at hand, then comes back: an eviction flushes amid another record. */
+  readonly withContext = (context: RecordContext, action: () => void): void => {
+    const before: Place = { topic: this.topic, partition: this.partition, offset: this.offset }
+    const { source } = this
+    Object.assign(this, context.origin as Place)
+    this.source = undefined
+    action()
+    Object.assign(this, before)
+    this.source = source
+  }
+}
