@@ -1,0 +1,231 @@
+// The broker: opens what its directory holds, serves connections, keeps house, and stops so that a restart has nothing to repair.
+import { randomUUID } from 'node:crypto'
+import { type Transport, uuidFromHex } from '@millrace/protocol'
+import { type Clock, MillraceError, messageOf, type Timer } from '@millrace/record'
+import { type BrokerOptions, type BrokerSettings, settingsOf } from './broker-options.ts'
+import type { BrokerState } from './broker-state.ts'
+import { DirectoryLock, type Holder } from './data-directory.ts'
+import type { Disk } from './disk/disk.ts'
+import { MemoryDisk } from './disk/memory-disk.ts'
+import { NodeDisk } from './disk/node-disk.ts'
+import type { BrokerErrorCode } from './errors.ts'
+import { CommittedOffsets } from './groups/committed-offsets.ts'
+import { GroupCoordinator } from './groups/group-coordinator.ts'
+import { ClientSession, type Peer } from './server/client-session.ts'
+import { backgroundClock, type EventLoop, nodeEventLoop } from './server/event-loop.ts'
+import { InMemoryTransport } from './server/in-memory-transport.ts'
+import { InputWatch } from './server/input-watch.ts'
+import { TcpServer } from './server/tcp-server.ts'
+import { TopicRegistry } from './topics/topic-registry.ts'
+
+const preferredPort = 9092
+const checkpointMs = 30_000
+const dropVacantMs = 60_000
+
+/** Options that only this package's own parts give. */
+export interface BrokerParts {
+  readonly disk?: Disk
+  /** The directory is locked by the caller. */
+  readonly directoryIsLocked?: boolean
+}
+
+export class Broker {
+  /** Where TCP clients connect; with `listen: false` a name for the transport only. */
+  readonly address: { readonly host: string; readonly port: number }
+  readonly clusterId: string
+  /** True where the wanted port was taken, so that another one is used. */
+  readonly wantedPortTaken: boolean
+  readonly #state: BrokerState
+  readonly #loop: EventLoop
+  readonly #input: InputWatch
+  readonly #server: TcpServer | null
+  readonly #lock: DirectoryLock | null
+  readonly #sessions = new Set<Peer>()
+  readonly #timers: Housekeeping
+  #stopping: Promise<void> | null = null
+
+  private constructor(
+    state: BrokerState,
+    loop: EventLoop,
+    input: InputWatch,
+    server: TcpServer | null,
+    lock: DirectoryLock | null,
+    timers: Housekeeping,
+  ) {
+    this.#state = state
+    this.#loop = loop
+    this.#input = input
+    this.#server = server
+    this.#lock = lock
+    this.#timers = timers
+    this.address = server?.address ?? { host: 'in-memory', port: preferredPort }
+    this.wantedPortTaken = server?.wantedPortTaken ?? false
+    this.clusterId = state.topics.clusterId
+  }
+
+  /** Throws `BROKER_DIRECTORY_IN_USE`, `BROKER_DIRECTORY_CORRUPT`, `BROKER_OPTIONS`, `BROKER_PORT_TAKEN`, `BROKER_STORAGE`. */
+  static async start(options: BrokerOptions = {}, parts: BrokerParts = {}): Promise<Broker> {
+    const settings = settingsOf(options)
+    const lock =
+      options.directory === undefined || parts.directoryIsLocked ? null : await lockDirectory(options.directory)
+    let server: TcpServer | null = null
+    try {
+      const loop = options.loop ?? nodeEventLoop
+      const input = new InputWatch(loop)
+      const state = openState(options, settings, parts, input)
+      const link: { broker: Broker | null } = { broker: null }
+      if (options.listen !== false) {
+        const { host = '127.0.0.1', port = preferredPort, strictPort = false, advertised } = options
+        const serve = (peer: Peer): ClientSession | null => link.broker?.serve(peer) ?? null
+        const onInput = (): void => input.arrived()
+        server = await TcpServer.listen({
+          host,
+          port,
+          strictPort,
+          serve,
+          onInput,
+          ...(advertised ? { advertised } : {}),
+        })
+      }
+      const timers = new Housekeeping(state, settings, options.log ?? ignore)
+      const broker = new Broker(state, loop, input, server, lock, timers)
+      link.broker = broker
+      lock?.publish(broker.bootstrapServers, broker.clusterId)
+      return broker
+    } catch (error) {
+      await server?.close()
+      lock?.release()
+      throw error
+    }
+  }
+
+  /** `host:port` for clients' configuration. */
+  get bootstrapServers(): string {
+    return `${this.address.host}:${this.address.port}`
+  }
+
+  /** Connections in this loop, without sockets; whatever host and port are asked for. */
+  transport(): Transport {
+    return new InMemoryTransport({
+      loop: this.#loop,
+      address: this.address,
+      serve: (peer) => this.serve(peer),
+    })
+  }
+
+  /** Begins a session with a client that some transport carries; null once the broker is stopped. */
+  serve(peer: Peer): ClientSession | null {
+    if (this.#stopping) return null
+    this.#sessions.add(peer)
+    return new ClientSession(this.#state, peer, {
+      onFrame: () => this.#input.arrived(),
+      onEnd: () => this.#sessions.delete(peer),
+    })
+  }
+
+  /** Ends all connections, syncs, writes recovery points and gives the directory back. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      this.#timers.stop()
+      this.#state.groups.close()
+      for (const peer of [...this.#sessions]) peer.close()
+      await this.#server?.close()
+      await this.#state.topics.close()
+      this.#state.groups.offsets.close()
+    } finally {
+      this.#lock?.release()
+    }
+  }
+}
+
+/** What happens without a request: recovery points move, old records go, empty groups are dropped. */
+class Housekeeping {
+  readonly #clock: Clock
+  readonly #log: (line: string) => void
+  readonly #timers = new Map<string, Timer>()
+  #stopped = false
+
+  constructor(state: BrokerState, settings: BrokerSettings, log: (line: string) => void) {
+    this.#clock = state.clock
+    this.#log = log
+    this.#every('checkpoint', checkpointMs, () => state.topics.checkpoint())
+    this.#every('retention', settings.retentionCheckMs, () => state.topics.enforceRetention())
+    this.#every('groups', dropVacantMs, () => state.groups.dropVacant())
+  }
+
+  stop(): void {
+    this.#stopped = true
+    for (const timer of this.#timers.values()) timer.cancel()
+  }
+
+  #every(name: string, ms: number, work: () => void | Promise<void>): void {
+    if (this.#stopped) return
+    const run = async (): Promise<void> => {
+      try {
+        await work()
+      } catch (error) {
+        this.#log(`${name}: ${messageOf(error)}`)
+      }
+      this.#every(name, ms, work)
+    }
+    this.#timers.set(
+      name,
+      this.#clock.setTimer(ms, () => void run()),
+    )
+  }
+}
+
+function openState(
+  options: BrokerOptions,
+  settings: BrokerSettings,
+  parts: BrokerParts,
+  input: InputWatch,
+): BrokerState {
+  const { directory, log = ignore, clock = backgroundClock, newId = randomId } = options
+  const disk = parts.disk ?? (directory === undefined ? new MemoryDisk() : new NodeDisk(directory))
+  const syncAlways = options.fsync === 'always'
+  const topics = TopicRegistry.open({ disk, clock, syncAlways, brokerConfigs: settings.configs, newId, log })
+  const offsets = new CommittedOffsets(disk, log)
+  topics.onDeletion((topic) => offsets.forgetTopic(topic.id))
+  const { minSessionTimeoutMs } = settings
+  const whenDrained = (then: () => void): void => input.whenDrained(then)
+  return {
+    clock,
+    topics,
+    groups: new GroupCoordinator(offsets, { clock, whenDrained, newId, minSessionTimeoutMs }),
+    configs: settings.configs,
+    autoCreateTopics: options.autoCreateTopics ?? false,
+    defaultPartitions: options.defaultPartitions ?? 1,
+    syncAlways,
+  }
+}
+
+async function lockDirectory(directory: string): Promise<DirectoryLock> {
+  const lock = await DirectoryLock.acquire(directory)
+  if (lock instanceof DirectoryLock) return lock
+  throw directoryInUse(directory, lock)
+}
+
+export function directoryInUse(directory: string, holder: Holder): MillraceError<BrokerErrorCode> {
+  const at = holder.bootstrapServers ? ` and listens on ${holder.bootstrapServers}` : ''
+  return new MillraceError<BrokerErrorCode>(
+    'BROKER_DIRECTORY_IN_USE',
+    `${directory} belongs to process ${holder.pid} on ${holder.host}${at}; connect to that broker, stop it, or use another directory`,
+    { details: { directory, pid: holder.pid, bootstrapServers: holder.bootstrapServers } },
+  )
+}
+
+function randomId(): string {
+  return uuidFromHex(randomUUID())
+}
+
+function ignore(): void {}

@@ -1,0 +1,5 @@
+export { Broker } from './broker.ts'
+export type { BrokerOptions } from './broker-options.ts'
+export type { BrokerErrorCode } from './errors.ts'
+
+export type { EventLoop } from './server/event-loop.ts'

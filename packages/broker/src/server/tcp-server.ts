@@ -1,0 +1,151 @@
+// The broker on TCP: length-prefixed frames, bounded connections, idle connections closed. Hostile bytes end their connection only.
+import * as net from 'node:net'
+import { FrameReader } from '@millrace/protocol'
+import { MillraceError } from '@millrace/record'
+import type { BrokerErrorCode } from '../errors.ts'
+import type { ClientSession, Peer } from './client-session.ts'
+
+export interface TcpServerOptions {
+  readonly host: string
+  readonly port: number
+  /** Fail where the port is taken, instead of taking another one. */
+  readonly strictPort: boolean
+  /** What clients are told instead of the address they used; for a broker behind a proxy or in a container. */
+  readonly advertised?: { readonly host: string; readonly port: number }
+  readonly serve: (peer: Peer) => ClientSession | null
+  /** Called for each piece of input. */
+  readonly onInput: () => void
+}
+
+const maxConnections = 1024
+const idleMs = 10 * 60_000
+const maxFrameBytes = 100 * 1024 * 1024
+const maxUnsentBytes = 64 * 1024 * 1024
+
+export class TcpServer {
+  readonly address: { readonly host: string; readonly port: number }
+  /** True where another port had to be taken than the wanted one. */
+  readonly wantedPortTaken: boolean
+  readonly #server: net.Server
+  readonly #sockets: Set<net.Socket>
+
+  private constructor(server: net.Server, sockets: Set<net.Socket>, host: string, wantedPortTaken: boolean) {
+    this.#server = server
+    this.#sockets = sockets
+    this.address = { host, port: (server.address() as net.AddressInfo).port }
+    this.wantedPortTaken = wantedPortTaken
+  }
+
+  /** Throws `BROKER_PORT_TAKEN`, `BROKER_OPTIONS`. */
+  static async listen(options: TcpServerOptions): Promise<TcpServer> {
+    const sockets = new Set<net.Socket>()
+    const server = net.createServer({ noDelay: true }, (socket) => {
+      if (sockets.size >= maxConnections) return socket.destroy()
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+      carry(socket, options)
+    })
+    const { host, port, strictPort } = options
+    try {
+      await bind(server, host, port)
+      return new TcpServer(server, sockets, host, false)
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cannotListen(host, port, cause)
+      if (strictPort) {
+        const message = `port ${port} of ${host} is taken; stop the other program, or choose another port (0: any)`
+        throw new MillraceError<BrokerErrorCode>('BROKER_PORT_TAKEN', message, { cause, details: { host, port } })
+      }
+      await bind(server, host, 0)
+      return new TcpServer(server, sockets, host, true)
+    }
+  }
+
+  /** Resolves when no connection is left. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve())
+      for (const socket of this.#sockets) socket.destroy()
+    })
+  }
+}
+
+function bind(server: net.Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function carry(socket: net.Socket, options: TcpServerOptions): void {
+  const reader = new FrameReader({ maxFrameBytes })
+  let waitsForDrain = false
+  let pausedBySession = false
+  const flow = (): void => {
+    if (waitsForDrain || pausedBySession) socket.pause()
+    else socket.resume()
+  }
+  const session = options.serve({
+    clientHost: `/${plainAddress(socket.remoteAddress)}`,
+    advertised: options.advertised ?? {
+      host: plainAddress(socket.localAddress),
+      port: socket.localPort ?? options.port,
+    },
+    send(frame) {
+      if (socket.destroyed) return
+      const length = Buffer.allocUnsafe(4)
+      length.writeInt32BE(frame.byteLength)
+      socket.cork()
+      socket.write(length)
+      socket.write(frame)
+      socket.uncork()
+      // A client that does not read gets nothing more to do until it does.
+      waitsForDrain = socket.writableLength > maxUnsentBytes
+      if (waitsForDrain) flow()
+    },
+    close: () => socket.destroySoon(),
+    pause() {
+      pausedBySession = true
+      flow()
+    },
+    resume() {
+      pausedBySession = false
+      flow()
+    },
+  })
+  if (!session) return socket.destroy() as unknown as void
+  socket.setTimeout(idleMs, () => socket.destroy())
+  socket.on('drain', () => {
+    waitsForDrain = false
+    flow()
+  })
+  socket.on('data', (chunk) => {
+    options.onInput()
+    try {
+      for (const frame of reader.push(chunk)) session.receive(frame)
+    } catch {
+      socket.destroy()
+    }
+  })
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => session.end())
+}
+
+/** An IPv4 address that arrived over an IPv6 socket is told without its prefix. */
+function plainAddress(address: string | undefined): string {
+  return (address ?? 'unknown').replace(/^::ffff:/, '')
+}
+
+function cannotListen(host: string, port: number, cause: unknown): MillraceError<BrokerErrorCode> {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MillraceError<BrokerErrorCode>(
+    'BROKER_OPTIONS',
+    `cannot listen on ${host}:${port} (${reason}); choose another host or port`,
+    {
+      cause,
+      details: { host, port },
+    },
+  )
+}
