@@ -62,7 +62,8 @@ export const edges: Readonly<Record<string, string>> = {
   'client/src/native/wire/tcp-transport.ts': 'opens sockets behind the Transport interface',
   'client/src/native/options.ts': 'holds the real transport, clock and chance as what is used where none is given',
   'broker/src/server/': 'listens on sockets',
-  'broker/src/disk/': 'keeps the log in files and locks the data directory',
+  'broker/src/data-directory.ts': 'asks the operating system who holds the data directory',
+  'broker/src/disk/': 'keeps the log in files',
   'cli/src/': 'is the program that people run',
 }
 

@@ -1,5 +1,4 @@
 // The Kafka of this run: the one that was named, or the embedded broker, whose log stays in the data directory from start to start.
-import { join } from 'node:path'
 import { attachOrStart } from '@millrace/broker'
 
 export interface FoundKafka {
@@ -11,11 +10,10 @@ export interface FoundKafka {
 
 export async function findKafka(bootstrapServers: string | undefined, dataDir: string): Promise<FoundKafka> {
   if (bootstrapServers !== undefined) return { bootstrapServers, stop: async () => {} }
-  const directory = join(dataDir, 'broker')
-  const broker = await attachOrStart({ directory })
+  const broker = await attachOrStart({ directory: dataDir })
   return {
     bootstrapServers: broker.bootstrapServers,
-    embedded: { directory, attached: broker.attached },
+    embedded: { directory: dataDir, attached: broker.attached },
     stop: () => broker.stop(),
   }
 }

@@ -33,16 +33,18 @@ export function howToGoOn(bootstrapServers: string): string[] {
 }
 
 export function howToLookFurther({ bootstrapServers, embedded }: FoundKafka): string[] {
-  const look = embedded
-    ? [
-        '  Everything is kept: start again and the counts go on.',
-        '',
-        '    npm start -- --follow                  keep it running, and in another terminal:',
-        ...triedWith(bootstrapServers).map((line) => `  ${line}`),
-        `      npx millrace topics --bootstrap-servers ${bootstrapServers}`,
-        '    npm start -- --bootstrap-servers H:P   the same on your own Kafka',
-        `    rm -r ${embedded.directory.split('/')[0]}                       forget everything`,
-      ]
-    : [`  The topics stay on ${bootstrapServers}:`, '', ...triedWith(bootstrapServers)]
-  return ['', ...look]
+  if (!embedded) return ['', `  The topics stay on ${bootstrapServers}:`, '', ...triedWith(bootstrapServers)]
+  return [
+    '',
+    `  Everything is kept in ${embedded.directory}: start again and the counts go on. To look further:`,
+    '',
+    '    npm start -- --follow                           keeps running; or the broker alone:',
+    '    npx millrace broker',
+    '',
+    '  and in another terminal:',
+    '',
+    ...triedWith(bootstrapServers),
+    '',
+    '    npm start -- --bootstrap-servers HOST:PORT      the same on your own Kafka',
+  ]
 }

@@ -17,7 +17,7 @@ export function questionToProcessedQuestion(onCount: (userId: string, count: num
     .groupBy((_, event) => event.userId, { key: string() })
     .count({ store: 'questions-per-user' })
     .toStream()
-    .peek(onCount)
+    .peek((userId, count) => onCount(userId, count ?? 0))
     .to(topics.questionsPerUser, { key: string(), value: long() })
 
   return builder.build()
