@@ -1,0 +1,57 @@
+// Small topologies that the tests of the application run.
+import { long, string } from '@millrace/serde'
+import {
+  count,
+  groupBy,
+  groupByKey,
+  mapValues,
+  PlanBuilder,
+  stream,
+  streamTableJoin,
+  table,
+  to,
+  toStream,
+  type Topology,
+} from '@millrace/topology'
+
+const text = { key: string(), value: string() }
+
+/** `events` counted by key into store `counts`, and written to `counted`. */
+export function countingTopology(options: { readonly logging?: boolean; readonly inMemory?: boolean } = {}): Topology {
+  const plan = new PlanBuilder()
+  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const grouped = plan.add(groupByKey({ input: events }))
+  const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false, ...options } }))
+  plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
+  return plan.build()
+}
+
+/** `events` counted by value: through repartition topic `counts-repartition`. */
+export function regroupingTopology(): Topology {
+  const plan = new PlanBuilder()
+  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const grouped = plan.add(groupBy({ input: events, selector: (_, value) => value, key: string() }))
+  const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false } }))
+  plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
+  return plan.build()
+}
+
+/** `events` joined with table `users` into `joined`. */
+export function joiningTopology(options: { readonly optimize?: 'all' | 'none' } = {}): Topology {
+  const plan = new PlanBuilder()
+  const users = plan.add(table({ topic: 'users', ...text, materialized: { store: 'users-store', caching: false } }))
+  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const joiner = (_: unknown, event: unknown, user: unknown): string => `${String(event)} by ${String(user)}`
+  const joined = plan.add(streamTableJoin({ stream: events, table: users, left: false, joiner }))
+  plan.add(to({ input: joined, topic: 'joined', ...text }))
+  return plan.build(options)
+}
+
+/** Values of `events` passed through `change` into `changed`; no state. */
+export function mappingTopology(change: (value: string) => string): Topology {
+  const plan = new PlanBuilder()
+  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const changed = plan.add(mapValues({ input: events, mapper: (_, value) => change(value as string) }))
+  plan.add(to({ input: changed, topic: 'changed', ...text }))
+  return plan.build()
+}
