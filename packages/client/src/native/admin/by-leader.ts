@@ -1,7 +1,8 @@
 // Groups partitions by the broker that leads them, for requests that only leaders answer.
 import { partitionKey, type TopicPartition } from '@millrace/record'
 import { brokerError, clientError } from '../../errors.ts'
-import { type Cluster, meansStaleMetadata } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { meansStaleMetadata } from '../cluster/stale.ts'
 import { missingTopicGraceMs } from '../options.ts'
 
 /**

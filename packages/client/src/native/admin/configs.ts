@@ -12,7 +12,7 @@ const deleteOperation = 1
 
 export async function describeConfigs(cluster: Cluster, topic: string): Promise<TopicConfigEntry[]> {
   const body = { resources: [{ resourceType: topicResource, resourceName: topic, configurationKeys: null }] }
-  const ask = () => cluster.askAny('DescribeConfigs', body)
+  const ask = () => cluster.brokers.askAny('DescribeConfigs', body)
   const answer = await retrying(cluster.context, ask, { signal: cluster.signal })
   const entries: TopicConfigEntry[] = []
   for (const { errorCode: code, errorMessage, configs } of answer.results) {

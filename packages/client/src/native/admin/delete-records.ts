@@ -1,7 +1,8 @@
 // Deletes the beginnings of partitions.
 import { partitionKey, type TopicPartition } from '@millrace/record'
 import { brokerError, type ClientError } from '../../errors.ts'
-import { type Cluster, meansStaleMetadata } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { meansStaleMetadata } from '../cluster/stale.ts'
 import { retrying } from '../cluster/retry.ts'
 import { groupByLeader } from './by-leader.ts'
 

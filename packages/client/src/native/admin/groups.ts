@@ -13,8 +13,8 @@ const purpose = 'control'
 
 export async function listGroups(cluster: Cluster): Promise<Awaited<ReturnType<LogAdmin['listGroups']>>> {
   const ask = async () => {
-    if (cluster.brokers.size === 0) await cluster.metadata([])
-    const answers = await Promise.all([...cluster.brokers.keys()].map((id) => cluster.ask(id, 'ListGroups', {})))
+    if (cluster.brokers.ids.length === 0) await cluster.metadata([])
+    const answers = await Promise.all(cluster.brokers.ids.map((id) => cluster.ask(id, 'ListGroups', {})))
     return answers.flatMap((answer) => {
       if (answer.errorCode !== 0) throw brokerError(answer.errorCode, 'listing groups')
       return answer.groups.map(({ groupId, protocolType, groupState }) => ({

@@ -131,7 +131,7 @@ async function untilOnEveryBroker(
     )
   }
   for (let round = 1; clock.now() < deadline; round++) {
-    const answers = await Promise.all([...cluster.brokers.keys()].map((id) => agrees(id).catch(() => false)))
+    const answers = await Promise.all(cluster.brokers.ids.map((id) => agrees(id).catch(() => false)))
     if (answers.every(Boolean)) break
     await sleep(clock, backoff.delayMs(round), cluster.signal)
   }

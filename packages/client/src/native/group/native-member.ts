@@ -132,8 +132,8 @@ export class NativeMember implements GroupMember {
     this.#stop.abort(closedError('the group member'))
     this.#heartbeats.stop()
     this.#generation = noGeneration
-    this.#cluster.closePurpose(this.#settings.purpose)
-    this.#cluster.closePurpose(`${this.#settings.purpose}/heartbeat`)
+    this.#cluster.brokers.closePurpose(this.#settings.purpose)
+    this.#cluster.brokers.closePurpose(`${this.#settings.purpose}/heartbeat`)
     this.#onClose()
   }
 

@@ -3,7 +3,8 @@
 import type { Timer } from '@millrace/record'
 import { errorCode, errorName } from '@millrace/protocol'
 import { brokerError, type ClientError, clientError, isWorthRetrying } from '../../errors.ts'
-import { type Cluster, meansStaleMetadata } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { meansStaleMetadata } from '../cluster/stale.ts'
 import { missingTopicGraceMs } from '../options.ts'
 import type { AssignedPartition } from './assigned-partition.ts'
 import { endOfBatches } from './decode.ts'
@@ -59,7 +60,7 @@ export class Fetching {
     this.#stopped = true
     this.#holdOff?.cancel()
     this.#stopListening()
-    for (const purpose of this.#lanes.purposes) this.#cluster.closePurpose(purpose)
+    for (const purpose of this.#lanes.purposes) this.#cluster.brokers.closePurpose(purpose)
   }
 
   #fetch({ lane, partitions, maxBytes }: PlannedFetch): void {

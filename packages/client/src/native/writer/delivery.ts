@@ -2,7 +2,8 @@
 // Invariant: every batch is settled exactly once.
 import type { Compression, ResponseOf } from '@millrace/protocol'
 import { brokerError, type ClientError, clientError } from '../../errors.ts'
-import { type Cluster, meansStaleMetadata } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { meansStaleMetadata } from '../cluster/stale.ts'
 import { missingTopicGraceMs } from '../options.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { SealedBatch } from './sealed-batch.ts'

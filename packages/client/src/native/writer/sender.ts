@@ -74,7 +74,7 @@ export class Sender {
     this.#stopped = true
     this.#timer?.cancel()
     this.#stopListening()
-    this.#cluster.closePurpose(this.#options.purpose)
+    this.#cluster.brokers.closePurpose(this.#options.purpose)
     for (const queue of this.#queues) {
       for (const batch of [...queue.inFlight, ...queue.waiting]) this.#delivery.giveUp(queue, batch, reason)
     }
@@ -82,7 +82,7 @@ export class Sender {
 
   #sendTo(brokerId: number, queues: readonly PartitionQueue[]): void {
     const lane = this.#laneTo(brokerId)
-    const link = this.#cluster.linkTo(brokerId, this.#options.purpose)
+    const link = this.#cluster.brokers.linkTo(brokerId, this.#options.purpose)
     const connection = link.current
     if (!connection) {
       if (lane.connecting) return
