@@ -1,5 +1,10 @@
 export { Broker } from './broker.ts'
 export type { BrokerOptions } from './broker-options.ts'
-export type { BrokerErrorCode } from './errors.ts'
+
+export type { BrokerHandle } from './broker-handle.ts'
+export { type BrokerWorkerOptions, startBrokerWorker } from './start-broker-worker.ts'
+export { type AttachedBroker, type AttachOptions, attachOrStart } from './attach-or-start.ts'
 
 export type { EventLoop } from './server/event-loop.ts'
+
+export type { BrokerErrorCode } from './errors.ts'
