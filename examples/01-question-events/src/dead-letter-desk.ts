@@ -14,8 +14,9 @@ export class DeadLetterDesk {
   #consumer: Consumer
   #onLetter: (letter: DeadLetter) => void
 
+  /** A short wait at the broker lets it stop quickly; 5 s is what kafkajs waits else. */
   constructor(kafka: Kafka, onLetter: (letter: DeadLetter) => void) {
-    this.#consumer = kafka.consumer({ groupId: 'dead-letter-desk' })
+    this.#consumer = kafka.consumer({ groupId: 'dead-letter-desk', maxWaitTimeInMs: 250 })
     this.#onLetter = onLetter
   }
 

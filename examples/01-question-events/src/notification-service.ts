@@ -7,8 +7,9 @@ export class NotificationService {
   #consumer: Consumer
   #notify: (event: ProcessedQuestionEvent) => void
 
+  /** A short wait at the broker lets it stop quickly; 5 s is what kafkajs waits else. */
   constructor(kafka: Kafka, notify: (event: ProcessedQuestionEvent) => void) {
-    this.#consumer = kafka.consumer({ groupId: 'notification-service' })
+    this.#consumer = kafka.consumer({ groupId: 'notification-service', maxWaitTimeInMs: 250 })
     this.#notify = notify
   }
 
