@@ -138,7 +138,8 @@ try {
   for (const proxy of proxies) proxy.close()
   rmSync(dir, { recursive: true, force: true })
 }
-const lines = (items: readonly object[]): string => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]\n`
-writeFileSync(join(here, 'frames.json'), lines(log.examples()))
-writeFileSync(join(here, 'batches.json'), lines(batches))
+const write = (name: string, items: readonly object[]): void =>
+  writeFileSync(join(here, name), `${JSON.stringify(items, null, 2)}\n`)
+write('frames.json', log.examples())
+write('batches.json', batches)
 console.log(`${log.examples().length} frames, ${batches.length} batches`)
