@@ -106,8 +106,8 @@ export class Application {
   }
 
   /**
-   * Commits what is processed, closes the stores, leaves the group. Resolves when all is done; again and in every state. Rejects when the last commit failed:
-   * then the records since the commit before are processed again by the next start.
+   * Commits what is processed, closes the stores, leaves the group. Resolves when all is done, also when the application had failed before (`finished` has told that).
+   * Rejects when the last commit failed: then the records since the commit before are processed again by the next start.
    */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
@@ -167,6 +167,7 @@ export class Application {
   }
 
   async #stop(): Promise<void> {
+    if (this.state === 'failed') return
     if (this.state === 'created') this.#finished.resolve()
     this.#state.enter('stopping')
     if (!this.#running) return this.#state.enter('stopped')

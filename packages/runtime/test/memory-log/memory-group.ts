@@ -61,11 +61,12 @@ export class MemoryGroup {
   }
 
   #join(own: Joined): Promise<GroupAssignment> {
-    own.joining = Promise.withResolvers<GroupAssignment>()
+    const joining = Promise.withResolvers<GroupAssignment>()
+    own.joining = joining
     this.#members.set(own.id, own)
     this.rebalance()
     this.#completeWhenAllJoined()
-    return own.joining.promise
+    return joining.promise
   }
 
   #leave(own: Joined): void {
