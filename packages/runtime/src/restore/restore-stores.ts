@@ -41,11 +41,19 @@ interface Replay {
   position: number
 }
 
-/** Rejects with `RUNTIME_RESTORE_FAILED`, or with the signal's reason when that is aborted. */
-export async function restoreStores(targets: readonly RestoreTarget[], options: RestoreOptions): Promise<void> {
+/**
+ * Resolves with the offset up to which each store now contains its changelog, keyed as `partitionKey`.
+ * Rejects with `RUNTIME_RESTORE_FAILED`, or with the signal's reason when that is aborted.
+ */
+export async function restoreStores(
+  targets: readonly RestoreTarget[],
+  options: RestoreOptions,
+): Promise<ReadonlyMap<string, number>> {
   const meter = new RestoreMeter(options.clock)
   const replays = new Map<string, Replay>()
+  const ends = new Map<string, number>()
   for (const replay of await prepareReplays(targets, options)) {
+    ends.set(keyOf(replay.target), replay.end)
     if (replay.position < replay.end) replays.set(keyOf(replay.target), replay)
     else options.onProgress(meter.measure(replay.target, replay.from, replay.position, replay.end))
   }
@@ -56,9 +64,11 @@ export async function restoreStores(targets: readonly RestoreTarget[], options: 
       await replayUntilDone(replays, meter, options)
     } catch (error) {
       if (!isMillraceError(error, 'CLIENT_OFFSET_OUT_OF_RANGE')) throw error
-      await restartOutOfRange(error, replays, options)
+      const { target, end } = await restartOutOfRange(error, replays, options)
+      ends.set(keyOf(target), end)
     }
   }
+  return ends
 }
 
 async function prepareReplays(targets: readonly RestoreTarget[], options: RestoreOptions): Promise<readonly Replay[]> {
@@ -169,16 +179,17 @@ async function restartOutOfRange(
   error: MillraceError,
   replays: Map<string, Replay>,
   options: RestoreOptions,
-): Promise<void> {
+): Promise<Replay> {
   const key = partitionKey(String(error.details['topic']), Number(error.details['partition']))
   const lost = replays.get(key)
   if (!lost) throw error
   options.onWipe(lost.target, `offset ${lost.position} was deleted from the changelog while it was read`)
   await lost.target.database.wipe(lost.target.store)
   replays.delete(key)
-  for (const replay of await prepareReplays([lost.target], options)) {
-    if (replay.position < replay.end) replays.set(key, replay)
-  }
+  const [again] = await prepareReplays([lost.target], options)
+  if (!again) throw error
+  if (again.position < again.end) replays.set(key, again)
+  return again
 }
 
 function keyOf(target: RestoreTarget): string {

@@ -21,6 +21,8 @@ export interface ActiveTaskOptions {
   /** Where reading begins, for each input: the committed offset, or what the reset policy says. */
   readonly positions: ReadonlyMap<string, number>
   readonly committed: ReadonlyMap<string, CommittedOffset>
+  /** The offset up to which each changelog is contained in its store. */
+  readonly restored: ReadonlyMap<string, number>
 }
 
 export class ActiveTask implements CommittableTask {
@@ -39,10 +41,8 @@ export class ActiveTask implements CommittableTask {
     this.writesStateFirst = options.writesStateFirst
     this.#options = options
     this.#committed = new Map([...options.committed].map(([key, { offset }]) => [key, offset]))
-    for (const changelog of this.task.changelogs) {
-      if (!changelog.written) continue
-      const offset = this.database.checkpoint(changelog.store)?.offset ?? 0
-      options.changelogs.start(changelog.topic, changelog.partition, offset)
+    for (const { topic, partition, written } of this.task.changelogs) {
+      if (written) options.changelogs.start(topic, partition, options.restored.get(partitionKey(topic, partition)) ?? 0)
     }
     this.task.initialize(options.committed)
   }

@@ -58,10 +58,10 @@ export class TaskOpener {
         signal.throwIfAborted()
         opened.push(await this.#openOne(task, signal))
       }
-      await this.#restore(opened, committed, signal)
+      const restored = await this.#restore(opened, committed, signal)
       const positions = await this.#positions(inputs, committed)
       signal.throwIfAborted()
-      return opened.map((one) => this.#activate(one, committed, positions))
+      return opened.map((one) => this.#activate(one, committed, positions, restored))
     } catch (error) {
       await Promise.all(opened.map(({ database }) => database.close()))
       throw error
@@ -91,14 +91,14 @@ export class TaskOpener {
     opened: readonly Opened[],
     committed: ReadonlyMap<string, CommittedOffset>,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<ReadonlyMap<string, number>> {
     const { client, clusterId, clock, config, log, onRestore, faultPoint } = this.#options
     const targets = opened.flatMap((one) => this.#targetsOf(one, committed))
-    if (targets.length === 0) return
+    if (targets.length === 0) return new Map()
     faultPoint('restore-started')
     const reader = client.reader({ isolation: 'read_committed', outOfRange: 'fail' })
     try {
-      await restoreStores(targets, {
+      const restored = await restoreStores(targets, {
         admin: client.admin,
         reader,
         clusterId,
@@ -115,10 +115,11 @@ export class TaskOpener {
           })
         },
       })
+      faultPoint('restore-finished')
+      return restored
     } finally {
       await reader.close()
     }
-    faultPoint('restore-finished')
   }
 
   #targetsOf({ task, database }: Opened, committed: ReadonlyMap<string, CommittedOffset>): readonly RestoreTarget[] {
@@ -150,6 +151,7 @@ export class TaskOpener {
     { task, database }: Opened,
     allCommitted: ReadonlyMap<string, CommittedOffset>,
     positions: ReadonlyMap<string, number>,
+    restored: ReadonlyMap<string, number>,
   ): ActiveTask {
     const { topology, clusterId, topicId, changelogs, writer } = this.#options
     const keys = task.inputs.map(({ topic, partition }) => partitionKey(topic, partition))
@@ -169,6 +171,7 @@ export class TaskOpener {
       writer,
       positions,
       committed,
+      restored,
     })
   }
 }

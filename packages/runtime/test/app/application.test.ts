@@ -172,7 +172,9 @@ describe('an application that cannot go on', () => {
     const { app, lines } = application(log, topology)
     for (const value of ['good', 'bad']) produce(log, 'events', 0, 'k', value)
     await app.start()
-    await expect(app.finished).rejects.toThrow(/RUNTIME_PROCESSING_FAILED.*KSTREAM-MAPVALUES.*events-0@1.*cannot take that/)
+    await expect(app.finished).rejects.toThrow(
+      /RUNTIME_PROCESSING_FAILED.*KSTREAM-MAPVALUES.*events-0@1.*cannot take that/,
+    )
     expect(app.state).toBe('failed')
     expect(lines.some(({ level }) => level === 'error')).toBe(true)
     expect(log.group('app').size).toBe(0)

@@ -35,7 +35,14 @@ export function application(
   return { app, disk, lines }
 }
 
-export function produce(log: MemoryLog, topic: string, partition: number, key: string, value: string, timestamp = 0): void {
+export function produce(
+  log: MemoryLog,
+  topic: string,
+  partition: number,
+  key: string,
+  value: string,
+  timestamp = 0,
+): void {
   log.append(topic, partition, { key: bytes(key), value: bytes(value), timestamp, headers: [] })
 }
 
