@@ -31,7 +31,11 @@ export interface Aggregation {
 }
 
 /** Names are burned in the order store, node, repartition. */
-export function aggregateStream(expansion: Expansion, grouped: GroupedStreamDraft, aggregation: Aggregation): TableDraft {
+export function aggregateStream(
+  expansion: Expansion,
+  grouped: GroupedStreamDraft,
+  aggregation: Aggregation,
+): TableDraft {
   const { names, graph, options } = expansion
   const { operation, prefix, materialized, valueSerde } = aggregation
   const storeName = materialized.store ?? names.store(prefix)

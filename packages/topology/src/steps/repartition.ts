@@ -20,7 +20,10 @@ export function repartition(call: RepartitionCall): Step<StreamDraft> {
   const { input, partitions, partitioner } = call
   if (call.name !== undefined) checkName(call.name, 'name of a repartition')
   if (partitions !== undefined && !(Number.isSafeInteger(partitions) && partitions >= 1)) {
-    throw topologyError('TOPOLOGY_ARGUMENT_INVALID', `a repartition topic cannot have ${partitions} partitions; give 1 or more`)
+    throw topologyError(
+      'TOPOLOGY_ARGUMENT_INVALID',
+      `a repartition topic cannot have ${partitions} partitions; give 1 or more`,
+    )
   }
   return {
     kind: 'repartition',

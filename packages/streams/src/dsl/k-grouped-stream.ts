@@ -1,0 +1,61 @@
+// A stream grouped by key, waiting for an aggregation. Records with a null key or a null value are dropped by all of them.
+import {
+  type Aggregator as AnyAggregator,
+  aggregate,
+  count,
+  type GroupedStreamDraft,
+  type Reducer as AnyReducer,
+  reduce,
+  type StepRef,
+} from '@millrace/topology'
+import type { Aggregator, Reducer } from './callbacks.ts'
+import type { KTable } from './k-table.ts'
+import { type MaterializedOptions, materializedOf } from './options.ts'
+import type { Planner } from './planner.ts'
+
+export class KGroupedStream<K, V> {
+  readonly #planner: Planner
+  readonly #ref: StepRef<GroupedStreamDraft>
+
+  /** @internal Grouped streams come from `groupBy` and `groupByKey`. */
+  constructor(planner: Planner, ref: StepRef<GroupedStreamDraft>) {
+    this.#planner = planner
+    this.#ref = ref
+  }
+
+  /** How many records each key has. */
+  count(options: MaterializedOptions<K, number> = {}): KTable<K, number> {
+    const { name } = options
+    return this.#planner.table(count({ input: this.#ref, name, materialized: materializedOf(options) }))
+  }
+
+  /** The values of each key combined: `(aggregate, value) => aggregate`. The first value is the first aggregate; null deletes the row. */
+  reduce(
+    reducer: Reducer<NonNullable<V>>,
+    options: MaterializedOptions<K, NonNullable<V>> = {},
+  ): KTable<K, NonNullable<V>> {
+    const step = reduce({
+      input: this.#ref,
+      reducer: reducer as AnyReducer,
+      name: options.name,
+      materialized: materializedOf(options),
+    })
+    return this.#planner.table(step)
+  }
+
+  /** The values of each key folded: `(key, value, aggregate) => aggregate`, from what `initializer` gives. Null deletes the row. */
+  aggregate<VR>(
+    initializer: () => VR,
+    aggregator: Aggregator<K, NonNullable<V>, VR>,
+    options: MaterializedOptions<K, NonNullable<VR>> = {},
+  ): KTable<K, NonNullable<VR>> {
+    const step = aggregate({
+      input: this.#ref,
+      initializer,
+      aggregator: aggregator as AnyAggregator,
+      name: options.name,
+      materialized: materializedOf(options),
+    })
+    return this.#planner.table(step)
+  }
+}

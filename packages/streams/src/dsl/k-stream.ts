@@ -1,0 +1,235 @@
+// A stream of records in the DSL. Each method adds one step to the plan and returns; what a step means is in @millrace/topology, what it does in @millrace/runtime.
+import {
+  branch,
+  filter,
+  flatMap,
+  flatMapValues,
+  foreach,
+  groupBy,
+  groupByKey,
+  type KeyValueMapper as AnyMapper,
+  map,
+  mapValues,
+  merge,
+  type Partitioner as AnyPartitioner,
+  peek,
+  type Predicate as AnyPredicate,
+  repartition,
+  selectKey,
+  type StepRef,
+  split,
+  type StreamDraft,
+  streamTableJoin,
+  to,
+  type TopicExtractor as AnyTopicExtractor,
+  toTable,
+} from '@millrace/topology'
+import type { Action, Guard, KeyValueMapper, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
+import type { KGroupedStream } from './k-grouped-stream.ts'
+import { type KTable, refOfTable } from './k-table.ts'
+import {
+  type GroupedOptions,
+  type MaterializedOptions,
+  materializedOf,
+  type Named,
+  type RepartitionOptions,
+  type SinkOptions,
+  type TopicExtractor,
+} from './options.ts'
+import type { Planner } from './planner.ts'
+import {
+  type BranchStreams,
+  type ListedBranches,
+  listedBranches,
+  type NamedBranches,
+  type NamedPredicates,
+  namedBranches,
+} from './split.ts'
+
+/**
+ * Records of key `K` and value `V`. Where either can be null, the type says so: keys read from a topic are `K | null` unless the source says otherwise, and `table.toStream()` has values `V | null`, because a deletion is a null value.
+ * Methods throw `TOPOLOGY_NAME_INVALID` for an illegal name or topic; what only the whole topology shows, `build` throws.
+ */
+export class KStream<K, V> {
+  readonly #planner: Planner
+  readonly #ref: StepRef<StreamDraft>
+
+  /** @internal Streams come from a {@link StreamsBuilder}. */
+  constructor(planner: Planner, ref: StepRef<StreamDraft>) {
+    this.#planner = planner
+    this.#ref = ref
+  }
+
+  /** Records for which the predicate is true. A type guard narrows the values. */
+  filter<Narrow extends V>(predicate: Guard<K, V, Narrow>, options?: Named): KStream<K, Narrow>
+  filter(predicate: Predicate<K, V>, options?: Named): KStream<K, V>
+  filter(predicate: Predicate<K, V>, options: Named = {}): KStream<K, V> {
+    return this.#planner.stream(
+      filter({ input: this.#ref, predicate: predicate as AnyPredicate, negate: false, ...options }),
+    )
+  }
+
+  /** Records for which the predicate is false. */
+  filterNot<Narrow extends V>(predicate: Guard<K, V, Narrow>, options?: Named): KStream<K, Exclude<V, Narrow>>
+  filterNot(predicate: Predicate<K, V>, options?: Named): KStream<K, V>
+  filterNot(predicate: Predicate<K, V>, options: Named = {}): unknown {
+    return this.#planner.stream(
+      filter({ input: this.#ref, predicate: predicate as AnyPredicate, negate: true, ...options }),
+    )
+  }
+
+  /** One record for each: `(key, value) => [key, value]`. Serdes are not known afterwards; grouping and joining repartition. */
+  map<KR, VR>(mapper: KeyValueMapper<K, V, readonly [key: KR, value: VR]>, options: Named = {}): KStream<KR, VR> {
+    return this.#planner.stream(
+      map({ input: this.#ref, mapper: mapper as AnyMapper<readonly [unknown, unknown]>, ...options }),
+    )
+  }
+
+  /** One value for each: `(value, key) => value`. The value's serde is not known afterwards. */
+  mapValues<VR>(mapper: ValueMapper<K, V, VR>, options: Named = {}): KStream<K, VR> {
+    const keyFirst = (key: unknown, value: unknown): unknown => mapper(value as V, key as K)
+    return this.#planner.stream(mapValues({ input: this.#ref, mapper: keyFirst, ...options }))
+  }
+
+  /** Any number of records for each. */
+  flatMap<KR, VR>(
+    mapper: KeyValueMapper<K, V, Iterable<readonly [key: KR, value: VR]>>,
+    options: Named = {},
+  ): KStream<KR, VR> {
+    type Pairs = Iterable<readonly [unknown, unknown]>
+    return this.#planner.stream(flatMap({ input: this.#ref, mapper: mapper as AnyMapper<Pairs>, ...options }))
+  }
+
+  /** Any number of values for each, under the same key. */
+  flatMapValues<VR>(mapper: ValueMapper<K, V, Iterable<VR>>, options: Named = {}): KStream<K, VR> {
+    const keyFirst = (key: unknown, value: unknown): Iterable<unknown> => mapper(value as V, key as K)
+    return this.#planner.stream(flatMapValues({ input: this.#ref, mapper: keyFirst, ...options }))
+  }
+
+  /** A new key for each record. Grouping and joining repartition. */
+  selectKey<KR>(selector: KeyValueMapper<K, V, KR>, options: Named = {}): KStream<KR, V> {
+    return this.#planner.stream(selectKey({ input: this.#ref, selector: selector as AnyMapper, ...options }))
+  }
+
+  /** Calls `action` for each record and passes it on. */
+  peek(action: Action<K, V>, options: Named = {}): KStream<K, V> {
+    return this.#planner.stream(peek({ input: this.#ref, action: action as Action<unknown, unknown>, ...options }))
+  }
+
+  /** Calls `action` for each record: the end of the stream. */
+  foreach(action: Action<K, V>, options: Named = {}): void {
+    this.#planner.add(foreach({ input: this.#ref, action: action as Action<unknown, unknown>, ...options }))
+  }
+
+  /** The records of both streams. Order holds within each, not between them. Serdes are not known afterwards. */
+  merge<K2, V2>(other: KStream<K2, V2>, options: Named = {}): KStream<K | K2, V | V2> {
+    return this.#planner.stream(merge({ left: this.#ref, right: other.#ref, ...options }))
+  }
+
+  /**
+   * A stream for each branch: a record goes to the first branch whose predicate is true, else to the default branch, else nowhere.
+   * Branches as an object give streams by name; as a list, streams in order, the default branch last.
+   */
+  split<const B extends NamedPredicates<K, V>, const Default extends string = never>(
+    branches: NamedBranches<B, Default>,
+  ): BranchStreams<K, V, B, Default>
+  split(branches: ListedBranches<K, V>): KStream<K, V>[]
+  split(
+    call: NamedBranches<NamedPredicates<K, V>, string> | ListedBranches<K, V>,
+  ): Readonly<Record<string, KStream<K, V>>> | KStream<K, V>[] {
+    if (isListed(call)) return this.#branches({ name: call.name, ...listedBranches(call) })
+    const { branches, default: other } = call
+    const streams = this.#branches({ name: call.name, ...namedBranches(branches, other) })
+    const names = [...Object.keys(branches), ...(other === undefined ? [] : [other])]
+    return Object.fromEntries(streams.map((stream, i) => [names[i] ?? i, stream]))
+  }
+
+  /** The stream, sent through a topic of its own. */
+  repartition(options: RepartitionOptions<K, V> = {}): KStream<K, V> {
+    const partitioner = options.partitioner as AnyPartitioner | undefined
+    return this.#planner.stream(repartition({ input: this.#ref, ...options, partitioner }))
+  }
+
+  /** Writes the stream to a topic, or each record to the topic that it names. Serdes that the stream knows need not be given. */
+  to(topic: string | TopicExtractor<K, V>, options: SinkOptions<K, V> = {}): void {
+    const { key, value, name } = options
+    this.#planner.add(
+      to({
+        input: this.#ref,
+        topic: topic as string | AnyTopicExtractor,
+        key,
+        value,
+        name,
+        partitioner: options.partitioner as AnyPartitioner | undefined,
+      }),
+    )
+  }
+
+  /** The stream as a table: each record is the new value of its key, a null value deletes it. Records with a null key are dropped. */
+  toTable(options: MaterializedOptions<NonNullable<K>, NonNullable<V>> = {}): KTable<NonNullable<K>, NonNullable<V>> {
+    const materialized = materializedOf(options)
+    return this.#planner.table(toTable({ input: this.#ref, name: options.name, materialized }))
+  }
+
+  /** Groups by the key. Aggregations drop records with a null key. */
+  groupByKey(options: GroupedOptions<K, V> = {}): KGroupedStream<NonNullable<K>, V> {
+    return this.#planner.groupedStream(groupByKey({ input: this.#ref, ...options }))
+  }
+
+  /** Groups by a new key. The stream is repartitioned, so that the key's serde must be given. */
+  groupBy<KR>(
+    selector: KeyValueMapper<K, V, KR>,
+    options: GroupedOptions<KR, V> = {},
+  ): KGroupedStream<NonNullable<KR>, V> {
+    const step = groupBy({ input: this.#ref, selector: selector as AnyMapper, ...options })
+    return this.#planner.groupedStream(step)
+  }
+
+  /** Each record with the table's row of its key; records without one are dropped, and so are null keys and values. */
+  join<VT, VR>(
+    table: KTable<NonNullable<K>, VT>,
+    joiner: ValueJoiner<NonNullable<K>, NonNullable<V>, VT, VR>,
+    options: GroupedOptions<K, V> = {},
+  ): KStream<NonNullable<K>, VR> {
+    return this.#joinTable(table, joiner as ValueJoiner<unknown, unknown, unknown, unknown>, {
+      left: false,
+      ...options,
+    })
+  }
+
+  /** Each record with the table's row of its key, or null. Records with a null value are dropped. */
+  leftJoin<VT, VR>(
+    table: KTable<NonNullable<K>, VT>,
+    joiner: ValueJoiner<K, NonNullable<V>, VT | null, VR>,
+    options: GroupedOptions<K, V> = {},
+  ): KStream<K, VR> {
+    return this.#joinTable(table, joiner as ValueJoiner<unknown, unknown, unknown, unknown>, { left: true, ...options })
+  }
+
+  #joinTable<KR, VT, VR>(
+    table: KTable<NonNullable<K>, VT>,
+    joiner: ValueJoiner<unknown, unknown, unknown, unknown>,
+    options: GroupedOptions<K, V> & { readonly left: boolean },
+  ): KStream<KR, VR> {
+    return this.#planner.stream(
+      streamTableJoin({
+        stream: this.#ref,
+        table: refOfTable(table),
+        joiner: (key, left, right) => joiner(left, right, key),
+        ...options,
+      }),
+    )
+  }
+
+  #branches(call: Omit<Parameters<typeof split>[0], 'input'>): KStream<K, V>[] {
+    const branches = this.#planner.add(split({ input: this.#ref, ...call }))
+    const size = call.branches.length + (call.defaultBranch ? 1 : 0)
+    return Array.from({ length: size }, (_, at) => this.#planner.stream<K, V>(branch(branches, at)))
+  }
+}
+
+function isListed<K, V>(
+  call: NamedBranches<NamedPredicates<K, V>, string> | ListedBranches<K, V>,
+): call is ListedBranches<K, V> {
+  return Array.isArray(call.branches)
+}

@@ -1,0 +1,76 @@
+// A table in the DSL: the newest value of each key. Each method adds one step to the plan and returns.
+import {
+  type KeyValueMapper as AnyMapper,
+  type Predicate as AnyPredicate,
+  type StepRef,
+  type TableDraft,
+  tableFilter,
+  tableMapValues,
+  toStream,
+} from '@millrace/topology'
+import type { Guard, Predicate, ValueMapper } from './callbacks.ts'
+import type { KStream } from './k-stream.ts'
+import { type MaterializedOptions, materializedOf, type Named } from './options.ts'
+import type { Planner } from './planner.ts'
+
+let readRef: <K, V>(table: KTable<K, V>) => StepRef<TableDraft>
+
+/** The step behind a table, for the other classes of the DSL. */
+export function refOfTable<K, V>(table: KTable<K, V>): StepRef<TableDraft> {
+  return readRef(table)
+}
+
+/** Rows of key `K` and value `V`, neither of them ever null: a null value is the row's absence. */
+export class KTable<K, V> {
+  static {
+    readRef = (table) => table.#ref
+  }
+
+  readonly #planner: Planner
+  readonly #ref: StepRef<TableDraft>
+
+  /** @internal Tables come from a {@link StreamsBuilder}, a stream or an aggregation. */
+  constructor(planner: Planner, ref: StepRef<TableDraft>) {
+    this.#planner = planner
+    this.#ref = ref
+  }
+
+  /** Rows for which the predicate is true. Stored if a `store` is named. */
+  filter<Narrow extends V>(predicate: Guard<K, V, Narrow>, options?: MaterializedOptions<K, Narrow>): KTable<K, Narrow>
+  filter(predicate: Predicate<K, V>, options?: MaterializedOptions<K, V>): KTable<K, V>
+  filter(predicate: Predicate<K, V>, options: MaterializedOptions<K, V> = {}): KTable<K, V> {
+    return this.#filtered(predicate, false, options)
+  }
+
+  /** Rows for which the predicate is false. */
+  filterNot(predicate: Predicate<K, V>, options: MaterializedOptions<K, V> = {}): KTable<K, V> {
+    return this.#filtered(predicate, true, options)
+  }
+
+  /** Each value replaced: `(value, key) => value`; null leaves the row out. Stored if a `store` is named. */
+  mapValues<VR>(
+    mapper: ValueMapper<K, V, VR>,
+    options: MaterializedOptions<K, NonNullable<VR>> = {},
+  ): KTable<K, NonNullable<VR>> {
+    const keyFirst: AnyMapper = (key, value) => mapper(value as V, key as K)
+    const { name } = options
+    const step = tableMapValues({ input: this.#ref, mapper: keyFirst, name, materialized: materializedOf(options) })
+    return this.#planner.table(step)
+  }
+
+  /** The changes as a stream: the new value of a key, or null where its row was deleted. */
+  toStream(options: Named = {}): KStream<K, V | null> {
+    return this.#planner.stream(toStream({ input: this.#ref, ...options }))
+  }
+
+  #filtered(predicate: Predicate<K, V>, negate: boolean, options: MaterializedOptions<K, V>): KTable<K, V> {
+    const step = tableFilter({
+      input: this.#ref,
+      predicate: predicate as AnyPredicate,
+      negate,
+      name: options.name,
+      materialized: materializedOf(options),
+    })
+    return this.#planner.table(step)
+  }
+}

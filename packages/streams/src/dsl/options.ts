@@ -1,0 +1,99 @@
+// The options objects of the DSL, one last argument each, in place of Kafka Streams' Consumed, Produced, Grouped, Materialized and so on.
+// Serdes are typed by what they must carry, so that one of another type does not compile. Null never reaches a serde, hence `NonNullable`.
+import type { Serde, SerdeContext } from '@millrace/serde'
+import type {
+  ExtractorInput,
+  Materialized,
+  NullRule,
+  Partitioner as AnyPartitioner,
+  SinkRecordContext,
+} from '@millrace/topology'
+
+export interface Named {
+  /** The node's name, in place of a generated one. Names make a topology's internal topics survive changes to it. */
+  readonly name?: string | undefined
+}
+
+/** What a serde must do where bytes are only written: a serde of a wider type will do. */
+export interface WritingSerde<T> {
+  readonly name: string
+  readonly serialize: (value: T, context?: SerdeContext) => Uint8Array
+  readonly deserialize: (bytes: Uint8Array, context?: SerdeContext) => unknown
+}
+
+/** What becomes of records whose key (or value) is null: they come through, are left out, or are a deserialisation error. */
+export type NullHandling = 'keep' | NullRule
+
+/** The type of keys (or values) that come through. */
+export type Read<T, Nulls extends NullHandling> = Nulls extends 'keep' ? T | null : T
+
+/** Gives a record its event time in ms; a negative one drops the record. `partitionTime` is the largest timestamp taken from that partition so far, −1 at first. */
+export type TimestampExtractor<K, V> = (
+  record: Omit<ExtractorInput, 'key' | 'value'> & { readonly key: K | null; readonly value: V | null },
+  partitionTime: number,
+) => number
+
+/** A partition, several (multicast), none (drop), or undefined for the default. */
+export type Partitioner<K, V> = (topic: string, key: K, value: V, partitionCount: number) => ReturnType<AnyPartitioner>
+
+/** The topic for a record. */
+export type TopicExtractor<K, V> = (key: K, value: V, context: SinkRecordContext) => string
+
+export interface SourceOptions<K, V> extends Named {
+  readonly key: Serde<K>
+  readonly value: Serde<V>
+  /** Default: the record's timestamp. */
+  readonly timestampExtractor?: TimestampExtractor<K, V> | undefined
+  /** Where to start without a committed offset. Default: the application's. */
+  readonly offsetReset?: 'earliest' | 'latest' | undefined
+}
+
+export interface StreamOptions<K, V, NullKeys extends NullHandling, NullValues extends NullHandling>
+  extends SourceOptions<K, V> {
+  /** Default: `keep`, because records without a key are ordinary; keys are then `K | null`. */
+  readonly nullKeys?: NullKeys | undefined
+  /** Default: `reject`, so that values are `V` and not `V | null`. A topic with tombstones is read with `keep` or `skip`. */
+  readonly nullValues?: NullValues | undefined
+}
+
+/** The store behind a table. */
+export interface StoreOptions {
+  /** A name: the table is stored, and can be queried by it. */
+  readonly store?: string | undefined
+  /** In memory instead of LevelDB. Default: as the topology is built. */
+  readonly inMemory?: boolean | undefined
+  /** Whether updates of a key within a commit are merged into one. Default: true. */
+  readonly caching?: boolean | undefined
+  /** Whether the store has a changelog topic; or topic configs for it. Default: true. */
+  readonly logging?: boolean | Readonly<Record<string, string>> | undefined
+}
+
+export interface MaterializedOptions<K, V> extends Named, StoreOptions {
+  readonly key?: Serde<K> | undefined
+  readonly value?: Serde<V> | undefined
+}
+
+/** A stream's serdes, where its records may go through a repartition topic. `name` is then the topic's, too. */
+export interface GroupedOptions<K, V> extends Named {
+  readonly key?: Serde<NonNullable<K>> | undefined
+  readonly value?: Serde<NonNullable<V>> | undefined
+}
+
+export interface RepartitionOptions<K, V> extends GroupedOptions<K, V> {
+  /** Default: as many as the topics have that it is joined with. */
+  readonly partitions?: number | undefined
+  readonly partitioner?: Partitioner<K, V> | undefined
+}
+
+export interface SinkOptions<K, V> extends Named {
+  readonly key?: WritingSerde<NonNullable<K>> | undefined
+  readonly value?: WritingSerde<NonNullable<V>> | undefined
+  readonly partitioner?: Partitioner<K, V> | undefined
+}
+
+/** As Kafka Streams tells `count()` from `count(Materialized.with(…))`: undefined unless something is said about the store. Names count calls, so the difference shows. */
+export function materializedOf(options: Materialized): Materialized | undefined {
+  const { store, key, value, inMemory, caching, logging } = options
+  const materialized = { store, key, value, inMemory, caching, logging }
+  return Object.values(materialized).some((option) => option !== undefined) ? materialized : undefined
+}

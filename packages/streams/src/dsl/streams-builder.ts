@@ -1,0 +1,60 @@
+// Where a topology begins: topics as streams and tables; and where it ends: build.
+import {
+  type BuildOptions,
+  PlanBuilder,
+  stream,
+  table,
+  type TimestampExtractor as AnyTimestampExtractor,
+  type Topology,
+} from '@millrace/topology'
+import { KGroupedStream } from './k-grouped-stream.ts'
+import { KStream } from './k-stream.ts'
+import { KTable } from './k-table.ts'
+import type { NullHandling, Read, SourceOptions, StoreOptions, StreamOptions } from './options.ts'
+import type { Planner } from './planner.ts'
+
+export class StreamsBuilder {
+  readonly #plan = new PlanBuilder()
+  readonly #planner: Planner = {
+    add: (step) => this.#plan.add(step),
+    stream: (step) => new KStream(this.#planner, this.#plan.add(step)),
+    groupedStream: (step) => new KGroupedStream(this.#planner, this.#plan.add(step)),
+    table: (step) => new KTable(this.#planner, this.#plan.add(step)),
+  }
+
+  /**
+   * Topics as a stream: one, several, or all whose whole name a pattern matches.
+   * Values are never null unless `nullValues: 'keep'` is asked for: a null value is then an error for the application's handler (`reject`) or left out (`skip`).
+   */
+  stream<K, V, NullKeys extends NullHandling = 'keep', NullValues extends NullHandling = 'reject'>(
+    topics: string | readonly string[] | RegExp,
+    options: StreamOptions<K, V, NullKeys, NullValues>,
+  ): KStream<Read<K, NullKeys>, Read<V, NullValues>> {
+    const { nullKeys = 'keep', nullValues = 'reject', timestampExtractor, ...call } = options
+    const step = stream({
+      ...call,
+      topics: typeof topics === 'string' ? [topics] : topics,
+      timestampExtractor: timestampExtractor as AnyTimestampExtractor | undefined,
+      nullKeys: nullKeys === 'keep' ? undefined : nullKeys,
+      nullValues: nullValues === 'keep' ? undefined : nullValues,
+    })
+    return this.#planner.stream(step)
+  }
+
+  /** A topic as a table: each record is the new value of its key, a null value deletes it. Records with a null key are dropped. */
+  table<K, V>(topic: string, options: SourceOptions<K, V> & StoreOptions): KTable<K, V> {
+    const { store, inMemory, caching, logging, timestampExtractor, ...call } = options
+    const step = table({
+      ...call,
+      topic,
+      timestampExtractor: timestampExtractor as AnyTimestampExtractor | undefined,
+      materialized: { store, inMemory, caching, logging },
+    })
+    return this.#planner.table(step)
+  }
+
+  /** The topology as it is by now; the builder can go on and build again. Throws what {@link TopologyErrorCode} lists. */
+  build(options: BuildOptions = {}): Topology {
+    return this.#plan.build(options)
+  }
+}

@@ -1,0 +1,247 @@
+// A conformance case's steps as calls of the DSL, in their order. A step that the DSL does not know yet is an error, so that the case counts as failed.
+import {
+  type KGroupedStream,
+  type KStream,
+  type KTable,
+  type MaterializedOptions,
+  StreamsBuilder,
+  type Topology,
+} from '@millrace/streams'
+import type { CaseStep, ConformanceCase, StepOut } from './case.ts'
+import { compile, compilePredicate, splitter, type Value } from './expressions.ts'
+import { aggregator, joiner, reducer, timestampExtractor } from './functions.ts'
+import { type CaseSerde, serdeOfType } from './serde-types.ts'
+
+type Stream = KStream<Value, Value>
+type Row = NonNullable<Value>
+type Table = KTable<Row, Row>
+type Grouped = KGroupedStream<Row, Value>
+
+/** What a step gave, and the types in it. */
+interface Result {
+  readonly handle: unknown
+  readonly out: StepOut
+}
+
+export interface Peeked {
+  readonly key: Value
+  readonly value: Value
+}
+
+export interface BuiltCase {
+  readonly topology: Topology
+  /** What `peek` and `foreach` steps saw, by step id; filled while the topology runs. */
+  readonly peeks: ReadonlyMap<string, readonly Peeked[]>
+}
+
+/** Throws where the case uses what is not supported yet, and what the DSL and `build` throw. */
+export function buildTopology(conformanceCase: ConformanceCase): BuiltCase {
+  const { config = {}, topology, api } = conformanceCase
+  if (api !== undefined) throw new Error(`the ${api} API is not supported yet`)
+  if (config.explicitNaming) throw new Error('explicit naming is not supported yet')
+  const build = new CaseBuild()
+  for (const step of topology) build.apply(step)
+  return {
+    topology: build.builder.build({
+      optimize: config.optimize ? 'all' : 'none',
+      stores: config.dslStore === 'inMemory' ? 'memory' : 'persistent',
+    }),
+    peeks: build.peeks,
+  }
+}
+
+type ApplyStep = (step: CaseStep, build: CaseBuild) => unknown
+
+class CaseBuild {
+  readonly builder: StreamsBuilder = new StreamsBuilder()
+  readonly peeks: Map<string, Peeked[]> = new Map()
+  readonly #results = new Map<string, Result>()
+
+  apply(step: CaseStep): void {
+    const apply = operators[step.op]
+    if (!apply) throw unsupported(step)
+    const handle = apply(step, this)
+    if (step.id === undefined) return
+    const out = step.out ?? this.outOf(step.from)
+    this.#results.set(step.id, { handle, out })
+    if (step.op !== 'split') return
+    for (const [branch, stream] of Object.entries(handle as Record<string, Stream>)) {
+      this.#results.set(`${step.id}.${branch}`, { handle: stream, out: this.outOf(step.from) })
+    }
+  }
+
+  outOf(id: string | undefined): StepOut {
+    return this.#result(id).out
+  }
+
+  stream(id: string | undefined): Stream {
+    return this.#result(id).handle as Stream
+  }
+
+  table(id: string | undefined): Table {
+    return this.#result(id).handle as Table
+  }
+
+  grouped(step: CaseStep): Grouped {
+    if (this.outOf(step.from).kind !== 'groupedStream') throw unsupported(step, `of a ${this.outOf(step.from).kind}`)
+    return this.#result(step.from).handle as Grouped
+  }
+
+  /** Remembers what a step sees. */
+  watch(step: CaseStep): (key: Value, value: Value) => void {
+    const seen: Peeked[] = []
+    this.peeks.set(step.id ?? '', seen)
+    return (key, value) => seen.push({ key, value })
+  }
+
+  #result(id: string | undefined): Result {
+    const result = this.#results.get(id ?? '')
+    if (!result) throw new Error(`the case uses step '${id}', which is not there`)
+    return result
+  }
+}
+
+function unsupported(step: CaseStep, detail = ''): Error {
+  return new Error(`operator '${step.op}' ${detail ? `${detail} ` : ''}is not supported yet`)
+}
+
+const named = (step: CaseStep): { readonly name: string | undefined } => ({ name: step.name })
+const expression = (step: CaseStep, field: string, otherwise = ''): ReturnType<typeof compile> =>
+  compile((step[field] as string | undefined) ?? otherwise)
+
+/** Both serdes of a type pair, as every step of a case gives them. */
+function serdes({ key, value }: StepOut): { key: CaseSerde; value: CaseSerde } {
+  return { key: serdeOfType(key), value: serdeOfType(value) }
+}
+
+type AnyMaterialized = MaterializedOptions<Row, Row>
+
+/** `always`: as the cases' aggregations and toTable do, serdes are given even where the case says nothing of a store. */
+function materialized(step: CaseStep, always: boolean): AnyMaterialized {
+  const given = step.materialized
+  if (!given && !always) return named(step)
+  if (given?.versionedHistoryMs !== undefined) throw unsupported(step, 'with a versioned store')
+  if (!step.out) throw new Error(`step '${step.id}' says nothing of its types`)
+  const { store, inMemory, caching, logging } = given ?? {}
+  return { ...named(step), ...serdes(step.out), store, inMemory, caching, logging }
+}
+
+function consumed(step: CaseStep): Parameters<StreamsBuilder['stream']>[1] {
+  const { timestampExtractor: extractor } = step
+  return {
+    ...named(step),
+    key: serdeOfType(step.key ?? ''),
+    value: serdeOfType(step.value ?? ''),
+    timestampExtractor: extractor === undefined ? undefined : timestampExtractor(extractor as string),
+  }
+}
+
+const isTable = (step: CaseStep, build: CaseBuild): boolean => build.outOf(step.from).kind === 'table'
+
+function filterNode(method: 'filter' | 'filterNot'): ApplyStep {
+  return (step, build) => {
+    const predicate = compilePredicate(step.predicate as string)
+    if (isTable(step, build)) return build.table(step.from)[method](predicate, materialized(step, false))
+    return build.stream(step.from)[method](predicate, named(step))
+  }
+}
+
+function joinNode(method: 'join' | 'leftJoin'): ApplyStep {
+  return (step, build) => {
+    const kinds = `of ${build.outOf(step.from).kind} and ${build.outOf(step.with).kind}`
+    if (kinds !== 'of stream and table') throw unsupported(step, kinds)
+    if (step.graceMs !== undefined) throw unsupported(step, 'with grace')
+    const options = { ...named(step), ...serdes(build.outOf(step.from)) }
+    return build.stream(step.from)[method](build.table(step.with), joiner(step.joiner as string), options)
+  }
+}
+
+interface CaseBranch {
+  readonly predicate: string
+  readonly name?: string
+}
+
+const operators: Readonly<Record<string, ApplyStep>> = {
+  stream: (step, build) => {
+    const topics = step.pattern === undefined ? (step.topics as string[]) : new RegExp(step.pattern as string)
+    return build.builder.stream(topics, { ...consumed(step), nullValues: 'keep' })
+  },
+  table: (step, build) => {
+    if (step.materialized?.versionedHistoryMs !== undefined) throw unsupported(step, 'with a versioned store')
+    const { store, inMemory, caching, logging } = step.materialized ?? {}
+    return build.builder.table(step.topic as string, { ...consumed(step), store, inMemory, caching, logging })
+  },
+  filter: filterNode('filter'),
+  filterNot: filterNode('filterNot'),
+  map: (step, build) => {
+    const [key, value] = [expression(step, 'key'), expression(step, 'value')]
+    return build.stream(step.from).map((k, v) => [key(k, v), value(k, v)], named(step))
+  },
+  mapValues: (step, build) => {
+    const value = expression(step, 'value')
+    const mapper = (v: Value, k: Value): Value => value(k, v)
+    if (isTable(step, build)) return build.table(step.from).mapValues(mapper, materialized(step, false))
+    return build.stream(step.from).mapValues(mapper, named(step))
+  },
+  flatMap: (step, build) => {
+    const [key, value, split] = [expression(step, 'key'), expression(step, 'value'), splitter(step.splitter as string)]
+    const mapper = (k: Value, v: Value): [Value, Value][] => split(v).map((part) => [key(k, part), value(k, part)])
+    return build.stream(step.from).flatMap(mapper, named(step))
+  },
+  flatMapValues: (step, build) => {
+    const [value, split] = [expression(step, 'value', 'value'), splitter(step.splitter as string)]
+    return build.stream(step.from).flatMapValues((v, k) => split(v).map((part) => value(k, part)), named(step))
+  },
+  selectKey: (step, build) => build.stream(step.from).selectKey(expression(step, 'key'), named(step)),
+  peek: (step, build) => build.stream(step.from).peek(build.watch(step), named(step)),
+  foreach: (step, build) => build.stream(step.from).foreach(build.watch(step), named(step)),
+  merge: (step, build) => build.stream(step.from).merge(build.stream(step.with), named(step)),
+  split: (step, build) => {
+    const other = step.default as { readonly name?: string } | undefined
+    const branches = step.branches as readonly CaseBranch[]
+    const streams = build.stream(step.from).split({
+      ...named(step),
+      branches: branches.map(({ predicate, name }) => {
+        const fits = compilePredicate(predicate)
+        return name === undefined ? fits : { predicate: fits, name }
+      }),
+      default: other && (other.name ?? true),
+    })
+    return Object.fromEntries(streams.map((stream, i) => [i < branches.length ? String(i) : 'default', stream]))
+  },
+  repartition: (step, build) => {
+    const partitions = step.partitions as number | undefined
+    return build.stream(step.from).repartition({ ...named(step), ...serdes(build.outOf(step.from)), partitions })
+  },
+  to: (step, build) =>
+    build.stream(step.from).to(sinkTopic(step), { ...named(step), ...serdes(build.outOf(step.from)) }),
+  toTable: (step, build) => build.stream(step.from).toTable(materialized(step, true)),
+  toStream: (step, build) => {
+    const stream = build.table(step.from).toStream(named(step))
+    return step.key === undefined ? stream : stream.selectKey(expression(step, 'key'))
+  },
+  groupByKey: (step, build) =>
+    build.stream(step.from).groupByKey({ ...named(step), ...serdes(build.outOf(step.from)) }),
+  groupBy: (step, build) => {
+    if (isTable(step, build)) throw unsupported(step, 'of a table')
+    const { key } = step.out ?? { key: '' }
+    const options = { ...named(step), ...serdes({ ...build.outOf(step.from), key }) }
+    return build.stream(step.from).groupBy(expression(step, 'key'), options)
+  },
+  count: (step, build) => build.grouped(step).count(materialized(step, true) as MaterializedOptions<Row, number>),
+  reduce: (step, build) => build.grouped(step).reduce(reducer(step.reducer as string), materialized(step, true)),
+  aggregate: (step, build) => {
+    const initial = (step.initializer as Value | undefined) ?? null
+    return build.grouped(step).aggregate(() => initial, aggregator(step.aggregator as string), materialized(step, true))
+  },
+  join: joinNode('join'),
+  leftJoin: joinNode('leftJoin'),
+}
+
+/** An expression's extractor is called as the cases print it. */
+function sinkTopic(step: CaseStep): string | ((key: Value, value: Value) => string) {
+  if (typeof step.topicExpr !== 'string') return step.topic as string
+  const topic = compile(step.topicExpr)
+  const extractor = (key: Value, value: Value): string => topic(key, value) as string
+  return Object.defineProperty(extractor, 'name', { value: `TopicExpr(${step.topicExpr})` })
+}
