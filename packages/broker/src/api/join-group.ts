@@ -1,5 +1,5 @@
 // JoinGroup: waits until the rebalance has everybody.
-import type { JoinRequest } from '../groups/classic-group.ts'
+import type { JoinRequest } from '../groups/group-requests.ts'
 import { codeOf, type ServedApi } from './api.ts'
 
 const memberIdsKnownFrom = 4

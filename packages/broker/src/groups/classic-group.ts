@@ -8,43 +8,16 @@ import {
   joinRefused,
   metadataOf,
   noBytes,
-  type ProtocolMetadata,
   sameProtocols,
   type SyncOutcome,
   syncRefused,
 } from './group-member.ts'
+import type { JoinRequest, MemberIdentity, SyncRequest } from './group-requests.ts'
+import { GroupRoster } from './group-roster.ts'
 import { GroupTimer } from './group-timer.ts'
-import { commonProtocols, selectProtocol } from './protocol-choice.ts'
+import { selectProtocol } from './protocol-choice.ts'
 
 export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead'
-
-export interface JoinRequest {
-  readonly memberId: string
-  readonly instanceId: string | null
-  readonly clientId: string
-  readonly clientHost: string
-  readonly sessionTimeoutMs: number
-  readonly rebalanceTimeoutMs: number
-  readonly protocolType: string
-  readonly protocols: readonly ProtocolMetadata[]
-  /** From JoinGroup 4 on a newcomer is told its id first and joins with it (KIP-394). */
-  readonly knowsMemberIds: boolean
-  /** From JoinGroup 9 on a returning static leader is told to skip the assignment (KIP-814). */
-  readonly canSkipAssignment: boolean
-}
-
-export interface MemberIdentity {
-  readonly memberId: string
-  readonly instanceId: string | null
-  /** -1 where the caller does not say. */
-  readonly generation: number
-}
-
-export interface SyncRequest extends MemberIdentity {
-  readonly protocolType: string | null
-  readonly protocol: string | null
-  readonly assignments: readonly { memberId: string; assignment: Uint8Array }[]
-}
 
 export interface ClassicGroupOptions {
   readonly clock: Clock
@@ -58,10 +31,9 @@ const newMemberTimeoutMs = 5 * 60_000
 export class ClassicGroup {
   readonly id: string
   readonly #options: ClassicGroupOptions
-  readonly #members = new Map<string, GroupMember>()
+  readonly #roster = new GroupRoster()
   /** Ids handed out to newcomers that have not joined with them yet, and until when they may. */
   readonly #promised = new Map<string, number>()
-  readonly #instances = new Map<string, string>()
   /** Members of this generation that have not asked for their assignment. */
   readonly #unsynced = new Set<string>()
   readonly #timer: GroupTimer
@@ -96,22 +68,23 @@ export class ClassicGroup {
   }
 
   get members(): readonly GroupMember[] {
-    return [...this.#members.values()]
+    return this.#roster.all
   }
 
   /** Nobody is in it and nobody is about to be. */
   get isVacant(): boolean {
-    return this.#members.size === 0 && this.#promised.size === 0
+    return this.#roster.size === 0 && this.#promised.size === 0
   }
 
   join(request: JoinRequest): Promise<JoinOutcome> {
     const { memberId, instanceId, protocols } = request
     const refused = (error: GroupError, id = memberId): Promise<JoinOutcome> => Promise.resolve(joinRefused(error, id))
     if (protocols.length === 0 || request.protocolType === '') return refused('INCONSISTENT_GROUP_PROTOCOL')
-    if (!this.#fits(request)) return refused('INCONSISTENT_GROUP_PROTOCOL')
+    const fits = this.#roster.size === 0 || request.protocolType === this.#protocolType
+    if (!fits || !this.#roster.shareAny(protocols, memberId)) return refused('INCONSISTENT_GROUP_PROTOCOL')
     if (memberId === '') {
-      const holder = instanceId === null ? undefined : this.#instances.get(instanceId)
-      if (holder !== undefined) return this.#returnStatic(holder, request)
+      const holder = this.#roster.byInstance(instanceId)
+      if (holder) return this.#returnStatic(holder, request)
       const id = `${instanceId ?? request.clientId}-${this.#options.newId()}`
       if (instanceId !== null || !request.knowsMemberIds) return this.#admit(id, request)
       this.#promised.set(id, this.#now + request.sessionTimeoutMs)
@@ -119,7 +92,7 @@ export class ClassicGroup {
       return refused('MEMBER_ID_REQUIRED', id)
     }
     if (this.#promised.delete(memberId)) return this.#admit(memberId, request)
-    const member = this.#find(request)
+    const member = this.#roster.identify(memberId, instanceId)
     if (typeof member === 'string') return refused(member)
     return this.#rejoin(member, request)
   }
@@ -158,8 +131,8 @@ export class ClassicGroup {
       this.#completeJoinIfAllAreHere()
       return null
     }
-    const id = memberId === '' && instanceId !== null ? this.#instances.get(instanceId) : memberId
-    const member = this.#find({ memberId: id ?? '', instanceId })
+    const id = memberId === '' ? (this.#roster.byInstance(instanceId)?.id ?? '') : memberId
+    const member = this.#roster.identify(id, instanceId)
     if (typeof member === 'string') return member
     this.#remove(member)
     return null
@@ -181,37 +154,19 @@ export class ClassicGroup {
   close(): void {
     this.#state = 'Dead'
     this.#timer.stop()
-    for (const member of this.#members.values()) {
+    for (const member of this.members) {
       member.waitingJoin?.(joinRefused('COORDINATOR_NOT_AVAILABLE', member.id))
       member.waitingSync?.(syncRefused('COORDINATOR_NOT_AVAILABLE'))
+      this.#roster.remove(member)
     }
-    this.#members.clear()
   }
 
   get #now(): number {
     return this.#options.clock.now()
   }
 
-  #fits(request: JoinRequest): boolean {
-    const others = this.members.filter((member) => member.id !== request.memberId)
-    if (others.length === 0) return true
-    if (request.protocolType !== this.#protocolType) return false
-    const common = commonProtocols(others)
-    return request.protocols.some((each) => common.includes(each.name))
-  }
-
-  #find(identity: { memberId: string; instanceId: string | null }): GroupMember | GroupError {
-    const { memberId, instanceId } = identity
-    if (instanceId !== null) {
-      const holder = this.#instances.get(instanceId)
-      if (holder === undefined) return 'UNKNOWN_MEMBER_ID'
-      if (holder !== memberId) return 'FENCED_INSTANCE_ID'
-    }
-    return this.#members.get(memberId) ?? 'UNKNOWN_MEMBER_ID'
-  }
-
   #findInGeneration(identity: MemberIdentity): GroupMember | GroupError {
-    const member = this.#find(identity)
+    const member = this.#roster.identify(identity.memberId, identity.instanceId)
     if (typeof member === 'string') return member
     return identity.generation === this.#generation ? member : 'ILLEGAL_GENERATION'
   }
@@ -237,8 +192,7 @@ export class ClassicGroup {
       isNew: true,
       deadlineMs: this.#now + newMemberTimeoutMs,
     }
-    this.#members.set(id, member)
-    if (member.instanceId !== null) this.#instances.set(member.instanceId, id)
+    this.#roster.add(member)
     this.#protocolType = request.protocolType
     this.#leader ??= id
     this.#timer.watch(member.deadlineMs)
@@ -255,16 +209,13 @@ export class ClassicGroup {
   }
 
   /** A static member came back without its old member id: it takes over its own place, without a rebalance where it can. */
-  #returnStatic(oldId: string, request: JoinRequest): Promise<JoinOutcome> {
-    const member = this.#members.get(oldId) as GroupMember
+  #returnStatic(member: GroupMember, request: JoinRequest): Promise<JoinOutcome> {
+    const oldId = member.id
     const oldLeader = this.#leader ?? ''
     member.waitingJoin?.(joinRefused('FENCED_INSTANCE_ID', oldId))
     member.waitingSync?.(syncRefused('FENCED_INSTANCE_ID'))
     member.waitingJoin = member.waitingSync = null
-    this.#members.delete(oldId)
     member.id = `${request.instanceId}-${this.#options.newId()}`
-    this.#members.set(member.id, member)
-    this.#instances.set(request.instanceId as string, member.id)
     if (this.#unsynced.delete(oldId)) this.#unsynced.add(member.id)
     if (this.#leader === oldId) this.#leader = member.id
     this.#update(member, request)
@@ -295,7 +246,7 @@ export class ClassicGroup {
   }
 
   #startRebalance(): void {
-    for (const member of this.#members.values()) {
+    for (const member of this.members) {
       member.assignment = noBytes
       member.waitingSync?.(syncRefused('REBALANCE_IN_PROGRESS'))
       member.waitingSync = null
@@ -314,7 +265,7 @@ export class ClassicGroup {
 
   #completeJoinIfAllAreHere(): void {
     if (this.#state !== 'PreparingRebalance' || this.#promised.size > 0) return
-    for (const member of this.#members.values()) if (!member.waitingJoin) return
+    for (const member of this.members) if (!member.waitingJoin) return
     this.#completeJoin()
   }
 
@@ -322,10 +273,10 @@ export class ClassicGroup {
   #completeJoin(): void {
     for (const member of this.members) if (!member.waitingJoin && member.instanceId === null) this.#forget(member)
     const present = this.members.filter((member) => member.waitingJoin)
-    if (present.length === 0 && this.#members.size > 0) return this.#extendRebalance()
+    if (present.length === 0 && this.#roster.size > 0) return this.#extendRebalance()
     this.#rebalanceDeadlineMs = Number.POSITIVE_INFINITY
     this.#generation++
-    if (this.#members.size === 0) {
+    if (this.#roster.size === 0) {
       this.#state = 'Empty'
       this.#protocol = this.#leader = null
       return
@@ -365,11 +316,11 @@ export class ClassicGroup {
 
   #distribute(assignments: SyncRequest['assignments']): void {
     for (const { memberId, assignment } of assignments) {
-      const member = this.#members.get(memberId)
+      const member = this.#roster.byId(memberId)
       if (member) member.assignment = assignment.slice()
     }
     this.#state = 'Stable'
-    for (const member of this.#members.values()) {
+    for (const member of this.members) {
       member.waitingSync?.(this.#shareOf(member))
       member.waitingSync = null
     }
@@ -388,9 +339,8 @@ export class ClassicGroup {
   #forget(member: GroupMember): void {
     member.waitingJoin?.(joinRefused('UNKNOWN_MEMBER_ID', member.id))
     member.waitingSync?.(syncRefused('UNKNOWN_MEMBER_ID'))
-    this.#members.delete(member.id)
+    this.#roster.remove(member)
     this.#unsynced.delete(member.id)
-    if (member.instanceId !== null) this.#instances.delete(member.instanceId)
     if (this.#leader === member.id) this.#leader = this.members[0]?.id ?? null
   }
 
@@ -406,7 +356,7 @@ export class ClassicGroup {
     if (this.#syncDeadlineMs <= now) {
       this.#syncDeadlineMs = Number.POSITIVE_INFINITY
       for (const id of [...this.#unsynced]) {
-        const member = this.#members.get(id)
+        const member = this.#roster.byId(id)
         if (member) this.#remove(member)
       }
     }

@@ -1,7 +1,8 @@
 // All groups of the broker: finds or makes the one that a request is for, and keeps their offsets.
-import { ClassicGroup, type ClassicGroupOptions, type JoinRequest, type MemberIdentity } from './classic-group.ts'
+import { ClassicGroup, type ClassicGroupOptions } from './classic-group.ts'
 import type { CommittedOffset, CommittedOffsets, OffsetKey } from './committed-offsets.ts'
 import { type GroupError, type JoinOutcome, joinRefused } from './group-member.ts'
+import type { JoinRequest, MemberIdentity } from './group-requests.ts'
 
 const minSessionTimeoutMs = 6_000
 const maxSessionTimeoutMs = 1_800_000

@@ -134,7 +134,7 @@ export class PartitionLog {
     this.#unsynced.add(this.#active)
     this.#producers.note(placed, nowMs)
     this.#nextOffset = placed.lastOffset + 1
-    if (this.#options.syncAlways) this.#syncSoon()
+    if (this.#options.syncAlways) void this.#syncSoon()
     else this.#show(this.#nextOffset, bytes.byteLength)
     return { ok: true, firstOffset, nextOffset: this.#nextOffset, appendTimeMs }
   }
