@@ -23,6 +23,8 @@ function planted(files: Readonly<Record<string, string>>): ReturnType<typeof rea
     JSON.stringify({ name, version: '1.0.0', license: 'Apache-2.0', exports: { '.': './src/index.ts' }, ...more })
   const sound = {
     'record/package.json': manifest('@millrace/record'),
+    'record/README.md': '# record',
+    'state/README.md': '# state',
     'record/src/index.ts': "export { a } from './a.ts'\nexport type {\n  B,\n} from './a.ts'\n",
     'record/src/a.ts': '// A.\nexport const a = 1\nexport type B = 1\n',
     'state/package.json': manifest('@millrace/state', { dependencies: { '@millrace/record': '1.0.0' } }),
@@ -122,6 +124,11 @@ const laws: readonly Law[] = [
     gate: gates.opensWithAComment,
     says: 'a source file opens with a comment that says what it is for',
     breaches: { 'a file that says nothing': { 'record/src/b.ts': 'export const b = 1\n' } },
+  },
+  {
+    gate: gates.explainsItself,
+    says: 'a package has a page that says what it is for',
+    breaches: { 'an empty page': { 'state/README.md': '\n' } },
   },
   {
     gate: gates.publishesAsOne,

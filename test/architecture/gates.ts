@@ -155,3 +155,9 @@ export const publishesAsOne: Gate = (packages) =>
       ? []
       : [`packages/${name} is named ${manifest.name} instead of ${packageName(name)}`]),
   ])
+
+/** Each package has a page that says what it is for. */
+export const explainsItself: Gate = (packages) =>
+  packages
+    .filter(({ src, readme }) => src.length > 0 && (readme ?? '').trim() === '')
+    .map(({ folder: name }) => `packages/${name} has no README.md`)

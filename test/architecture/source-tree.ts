@@ -22,6 +22,7 @@ export interface Package {
     readonly optionalDependencies?: Readonly<Record<string, string>>
     readonly peerDependencies?: Readonly<Record<string, string>>
   }
+  readonly readme: string | undefined
   readonly src: readonly SourceFile[]
   readonly test: readonly SourceFile[]
 }
@@ -50,6 +51,10 @@ function readFiles(root: string, folder: string, part: string): SourceFile[] {
     })
 }
 
+function readText(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
 export function readPackages(root: string): Package[] {
   return readdirSync(join(root, 'packages'))
     .filter((folder) => existsSync(join(root, 'packages', folder, 'package.json')))
@@ -57,6 +62,7 @@ export function readPackages(root: string): Package[] {
     .map((folder) => ({
       folder,
       manifest: JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')) as Package['manifest'],
+      readme: readText(join(root, 'packages', folder, 'README.md')),
       src: readFiles(root, folder, 'src'),
       test: readFiles(root, folder, 'test'),
     }))
