@@ -1,4 +1,13 @@
-export type { RuntimeErrorCode } from './errors.ts'
+export { Application, type ApplicationOptions } from './app/application.ts'
+export type { ApplicationSettings } from './app/application-config.ts'
+export type { ApplicationState, StateListener } from './app/application-state.ts'
+export type { Log, LogLine } from './app/log-line.ts'
+export type { ApplicationMetrics } from './app/metrics.ts'
+export { stopOnSignals } from './app/stop-signals.ts'
+
+export { type FaultHook, type FaultPoint, faultPoints } from './commit/fault-points.ts'
+export type { RestoreListener, RestoreProgress } from './restore/restore-progress.ts'
+export { changelogTopicName, repartitionTopicName } from './topics/topic-names.ts'
 
 export type { DropReason } from './operators/context.ts'
 export type { SpreadNullKeys } from './sink/partition-choice.ts'
@@ -12,3 +21,5 @@ export type {
 export type { RecordCollector, TaskId, TaskLog, TaskOptions } from './task/task-options.ts'
 export type { TaskChangelog } from './task/task-stores.ts'
 export { Task } from './task/task.ts'
+
+export type { RuntimeErrorCode } from './errors.ts'

@@ -1,3 +1,18 @@
+export { MillraceApp, type MillraceAppOptions } from './app/millrace-app.ts'
+export type { ClusterOptions } from './app/cluster.ts'
+export type {
+  ApplicationMetrics,
+  ApplicationState,
+  DeserializationFailure,
+  ErrorDecision,
+  LogLine,
+  OnDeserializationError,
+  OnProductionError,
+  ProductionFailure,
+  RestoreProgress,
+  RuntimeErrorCode,
+} from '@millrace/runtime'
+
 export { StreamsBuilder } from './dsl/streams-builder.ts'
 export { KStream } from './dsl/k-stream.ts'
 export { KGroupedStream } from './dsl/k-grouped-stream.ts'

@@ -1,12 +1,18 @@
-// Where the stores of a task are: persistent ones in LevelDB below the state directory, others in memory.
-import type { StateDatabase } from '@millrace/state'
+// Where the stores of a task are: persistent ones in a LevelDB of the task's own below the state directory, others in memory.
+import { join } from 'node:path'
+import { memoryDatabase, openLevelDatabase, type StateDatabase, taskDatabase } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
 
-export function openTaskState(
-  _stateDirectory: string,
-  _applicationId: string,
-  _task: string,
-  _stores: readonly StoreSpec[],
+/** Rejects with `STATE_DIRECTORY_IN_USE` while another instance has the task's directory open, and with what opening LevelDB rejects with. */
+export async function openTaskState(
+  stateDirectory: string,
+  applicationId: string,
+  task: string,
+  stores: readonly StoreSpec[],
 ): Promise<StateDatabase> {
-  throw new Error('not yet')
+  const memoryStores = stores.filter((store) => !store.persistent).map((store) => store.name)
+  if (memoryStores.length === stores.length) return memoryDatabase()
+  // At least once needs no atomic commit: a changelog replays what a torn one lacks, because checkpoints come last.
+  const persistent = await openLevelDatabase({ directory: join(stateDirectory, applicationId, task), atomic: false })
+  return taskDatabase({ persistent, memoryStores })
 }

@@ -1,0 +1,73 @@
+// Which Kafka an application runs on: the client it was given, the cluster it was told, or the embedded broker, which is loaded only then.
+import { join } from 'node:path'
+import { type LogClient, nativeClient } from '@millrace/client'
+import type { Log } from '@millrace/runtime'
+
+export interface ClusterOptions {
+  /** `host:port`, several with commas or as a list. Absent: the embedded broker. */
+  readonly bootstrapServers?: string | readonly string[]
+  /** A client of your own in place of `bootstrapServers`; it stays yours to close. */
+  readonly client?: LogClient
+  /** Where the embedded broker keeps its log, and state if `stateDir` does not say otherwise. Default `.millrace`. */
+  readonly dataDir?: string
+  /** Below it each task has a directory. Default `<dataDir>/state`. */
+  readonly stateDir?: string
+}
+
+export interface Cluster {
+  readonly client: LogClient
+  /** Undefined where a client was given. */
+  readonly bootstrapServers: string | undefined
+  /** Whether this is the embedded broker: then topics are made when they are missing. */
+  readonly embedded: boolean
+  /** Closes what was opened here; a broker that another application started goes on. */
+  close(): Promise<void>
+}
+
+export function dataDirOf({ dataDir }: ClusterOptions): string {
+  return dataDir ?? '.millrace'
+}
+
+export function stateDirOf(options: ClusterOptions): string {
+  return options.stateDir ?? join(dataDirOf(options), 'state')
+}
+
+/** Rejects as starting the embedded broker does. A cluster that cannot be reached shows at the first request. */
+export async function openCluster(options: ClusterOptions, clientId: string, log: Log): Promise<Cluster> {
+  if (options.client) {
+    return { client: options.client, bootstrapServers: undefined, embedded: false, close: () => Promise.resolve() }
+  }
+  const { bootstrapServers } = options
+  if (bootstrapServers !== undefined) {
+    const client = nativeClient({ bootstrapServers, clientId, log })
+    return {
+      client,
+      bootstrapServers: [bootstrapServers].flat().join(','),
+      embedded: false,
+      close: () => client.close(),
+    }
+  }
+  return embeddedCluster(dataDirOf(options), clientId, log)
+}
+
+async function embeddedCluster(directory: string, clientId: string, log: Log): Promise<Cluster> {
+  // Only here, so that an application on a real cluster never loads a broker.
+  const { attachOrStart } = await import('@millrace/broker')
+  const broker = await attachOrStart({ directory, log: (message) => log({ level: 'info', message }) })
+  const { bootstrapServers } = broker
+  log({
+    level: 'info',
+    message: `${broker.attached ? 'attached to the broker' : 'started a broker'} on ${directory} at ${bootstrapServers}`,
+  })
+  broker.onExit((error) => log({ level: 'error', message: `the embedded broker is gone: ${error.message}`, error }))
+  const client = nativeClient({ bootstrapServers, clientId, transport: broker.transport(), log })
+  return {
+    client,
+    bootstrapServers,
+    embedded: true,
+    close: async () => {
+      await client.close()
+      await broker.stop()
+    },
+  }
+}

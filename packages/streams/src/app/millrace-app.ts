@@ -1,0 +1,198 @@
+// The front door: a topology, an id, and it runs; on a real cluster where one is named, else on the embedded broker.
+import { MillraceError } from '@millrace/record'
+import {
+  Application,
+  type ApplicationMetrics,
+  type ApplicationOptions,
+  type ApplicationState,
+  type Log,
+  type LogLine,
+  type RestoreListener,
+  type RuntimeErrorCode,
+  type StateListener,
+  stopOnSignals,
+} from '@millrace/runtime'
+import type { Topology } from '@millrace/topology'
+import { type Cluster, type ClusterOptions, openCluster, stateDirOf } from './cluster.ts'
+
+export interface MillraceAppOptions
+  extends ClusterOptions,
+    Omit<ApplicationOptions, 'topology' | 'client' | 'stateDirectory'> {
+  /** Missing source and sink topics are made instead of refused. Default: true on the embedded broker, false on a cluster. */
+  readonly createMissingTopics?: boolean
+}
+
+/**
+ * Runs a topology in this process. Instances with the same `applicationId` share its tasks.
+ *
+ * ```ts
+ * await using app = new MillraceApp(builder.build(), { applicationId: 'questions' })
+ * await app.start()
+ * await app.finished
+ * ```
+ */
+export class MillraceApp {
+  readonly #topology: Topology
+  readonly #options: MillraceAppOptions
+  readonly #log: Log
+  readonly #finished = Promise.withResolvers<void>()
+  readonly #stateListeners = new Set<StateListener>()
+  readonly #restoreListeners = new Set<RestoreListener>()
+  #cluster: Cluster | undefined
+  #application: Application | undefined
+  #starting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+  #early: Extract<ApplicationState, 'created' | 'starting' | 'stopped' | 'failed'> = 'created'
+
+  constructor(topology: Topology, options: MillraceAppOptions) {
+    this.#topology = topology
+    this.#options = options
+    this.#log = options.log ?? logToConsole
+    this.#finished.promise.catch(() => {})
+  }
+
+  get state(): ApplicationState {
+    return this.#application?.state ?? this.#early
+  }
+
+  /** Resolves when the application has stopped; rejects with the error that made it fail. */
+  get finished(): Promise<void> {
+    return this.#finished.promise
+  }
+
+  /** Where the brokers are, once it has started: for other clients of the embedded broker. Undefined with a client of your own. */
+  get bootstrapServers(): string | undefined {
+    return this.#cluster?.bootstrapServers
+  }
+
+  /** The topology in Kafka Streams' text. */
+  describe(): string {
+    return this.#topology.describe()
+  }
+
+  /** Counters of this instance; undefined before it has started. */
+  metrics(): ApplicationMetrics | undefined {
+    return this.#application?.metrics()
+  }
+
+  /** Returns what takes the listener away again. */
+  onStateChange(listener: StateListener): () => void {
+    this.#stateListeners.add(listener)
+    return () => void this.#stateListeners.delete(listener)
+  }
+
+  /** Progress of each changelog that is replayed. Returns what takes the listener away again. */
+  onRestore(listener: RestoreListener): () => void {
+    this.#restoreListeners.add(listener)
+    return () => void this.#restoreListeners.delete(listener)
+  }
+
+  /**
+   * Resolves when every task that this instance got is restored and takes records. Rejects, as `finished` does, with what prevents that: `CLIENT_UNREACHABLE`,
+   * `RUNTIME_MISSING_SOURCE_TOPIC`, `RUNTIME_NOT_COPARTITIONED`, `STATE_DIRECTORY_READ_ONLY`, … An application starts once: `RUNTIME_WRONG_STATE`.
+   */
+  start(): Promise<void> {
+    if (this.#starting || this.#stopping) {
+      const message = `start() was called when the application was ${this.state}; an application starts once: make another one`
+      return Promise.reject(new MillraceError<RuntimeErrorCode>('RUNTIME_WRONG_STATE', message))
+    }
+    this.#starting = this.#start()
+    return this.#starting
+  }
+
+  /**
+   * Commits what is processed, closes the stores, leaves the group, closes the client and an embedded broker that was started here.
+   * Resolves when it is done, in every state; rejects when the last commit failed.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  /** The same as `stop`. */
+  close(): Promise<void> {
+    return this.stop()
+  }
+
+  /** From now on SIGTERM and Ctrl-C stop the application and end the process with 0; a second signal ends it at once. Returns what undoes this. */
+  stopOnSignals(signals?: readonly NodeJS.Signals[]): () => void {
+    return stopOnSignals(() => this.stop(), signals)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  async #start(): Promise<void> {
+    this.#enterEarly('starting')
+    try {
+      const application = await this.#open()
+      application.finished.then(
+        () => this.#finished.resolve(),
+        (error: unknown) => this.#finished.reject(error),
+      )
+      await application.start()
+    } catch (error) {
+      if (!this.#application) this.#enterEarly('failed')
+      this.#finished.reject(error)
+      if (!this.#stopping) await this.#closeCluster()
+      throw error
+    }
+  }
+
+  async #open(): Promise<Application> {
+    const { applicationId, bootstrapServers: _, client: __, dataDir: ___, stateDir: ____, ...options } = this.#options
+    this.#cluster = await openCluster(this.#options, applicationId, this.#log)
+    const application = new Application({
+      createMissingTopics: this.#cluster.embedded,
+      ...options,
+      applicationId,
+      topology: this.#topology,
+      client: this.#cluster.client,
+      stateDirectory: stateDirOf(this.#options),
+      log: this.#log,
+    })
+    this.#application = application
+    application.onStateChange((state, before) => {
+      if (before !== 'created') this.#tell(state, before)
+    })
+    application.onRestore((progress) => {
+      for (const listener of this.#restoreListeners) listener(progress)
+    })
+    return application
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      // A start that is under way is ended, too; why it failed is told by whoever awaits it.
+      if (!this.#application) await this.#starting?.catch(() => {})
+      await this.#application?.stop()
+      await this.#starting?.catch(() => {})
+    } finally {
+      await this.#closeCluster()
+      if (!this.#application && this.#early === 'created') this.#enterEarly('stopped')
+      this.#finished.resolve()
+    }
+  }
+
+  async #closeCluster(): Promise<void> {
+    const cluster = this.#cluster
+    this.#cluster = undefined
+    await cluster?.close()
+  }
+
+  #enterEarly(state: 'starting' | 'stopped' | 'failed'): void {
+    const before = this.#early
+    this.#early = state
+    this.#tell(state, before)
+  }
+
+  #tell(state: ApplicationState, before: ApplicationState): void {
+    for (const listener of this.#stateListeners) listener(state, before)
+  }
+}
+
+function logToConsole({ level, message }: LogLine): void {
+  if (level === 'error') console.error(message)
+  else if (level === 'warn') console.warn(message)
+}
