@@ -1,7 +1,7 @@
-// The way in: bytes of the log become a record with event time. What cannot be read, or has a negative time, does not pass.
+// The way in: bytes of the log become a record with event time. What cannot be read, has a negative time, or a null that the source does not take, does not pass.
 import { type LogRecord, MillraceError, type StreamRecord } from '@millrace/record'
 import type { Serde, SerdeContext } from '@millrace/serde'
-import type { TimestampExtractor } from '@millrace/topology'
+import type { NullRule, TimestampExtractor } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
 
 export interface SourceReaderOptions {
@@ -9,10 +9,12 @@ export interface SourceReaderOptions {
   readonly valueSerde: Serde<unknown>
   /** Default: the record's timestamp in the log. */
   readonly timestampExtractor: TimestampExtractor | undefined
+  readonly nullKeys: NullRule | undefined
+  readonly nullValues: NullRule | undefined
   /** Called for bytes that a serde refuses. Returns to pass over the record, throws to stop. */
   onUnreadable(failure: UnreadableRecord): void
-  /** Called for a record whose event time is negative; it is passed over. */
-  onNegativeTimestamp(): void
+  /** Called for a record that is passed over: its event time is negative, or the source skips nulls. */
+  onSkipped(reason: 'negative-timestamp' | 'null-key' | 'null-value'): void
 }
 
 export interface UnreadableRecord {
@@ -34,15 +36,17 @@ export class SourceReader {
   }
 
   read(record: LogRecord, topic: string, partition: number, partitionTime: number): StreamRecord | undefined {
-    const { keySerde, valueSerde } = this.#options
+    const { keySerde, valueSerde, nullKeys, nullValues } = this.#options
     const contexts = this.#contextsOf(topic)
     let part: UnreadableRecord['part'] = 'key'
     let key: unknown
     let value: unknown
     let timestamp: number
     try {
+      if (record.key === null && nullKeys === 'reject') throw nullRejected('key')
       key = record.key === null ? null : keySerde.deserialize(record.key, contexts.key)
       part = 'value'
+      if (record.value === null && nullValues === 'reject') throw nullRejected('value')
       value = record.value === null ? null : valueSerde.deserialize(record.value, contexts.value)
       part = 'timestamp'
       timestamp = this.#timestampOf(record, topic, partition, partitionTime, key, value)
@@ -50,8 +54,14 @@ export class SourceReader {
       this.#options.onUnreadable({ topic, partition, record, part, error })
       return undefined
     }
+    if (key === null && nullKeys === 'skip') return this.#skip('null-key')
+    if (value === null && nullValues === 'skip') return this.#skip('null-value')
     if (timestamp >= 0) return { key, value, timestamp, headers: record.headers }
-    this.#options.onNegativeTimestamp()
+    return this.#skip('negative-timestamp')
+  }
+
+  #skip(reason: 'negative-timestamp' | 'null-key' | 'null-value'): undefined {
+    this.#options.onSkipped(reason)
     return undefined
   }
 
@@ -71,7 +81,7 @@ export class SourceReader {
     if (timestamp < 0) {
       throw new MillraceError<RuntimeErrorCode>(
         'RUNTIME_DESERIALIZATION_FAILED',
-        `the record has no timestamp (${timestamp}); give its source a timestampExtractor`,
+        `it has no timestamp (${timestamp}); give the source a timestampExtractor`,
       )
     }
     return timestamp
@@ -85,4 +95,12 @@ export class SourceReader {
     }
     return contexts
   }
+}
+
+function nullRejected(part: 'key' | 'value'): MillraceError<RuntimeErrorCode> {
+  const option = part === 'key' ? 'nullKeys' : 'nullValues'
+  return new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_DESERIALIZATION_FAILED',
+    `it is null, which this source does not take; read the topic with ${option}: 'keep' or 'skip'`,
+  )
 }

@@ -76,8 +76,10 @@ function lowerSource(node: SourceNode, built: ReadonlyMap<string, OperatorNode>,
     keySerde: requireSerde(node.keySerde, 'key', where),
     valueSerde: requireSerde(node.valueSerde, 'value', where),
     timestampExtractor: node.timestampExtractor,
+    nullKeys: node.nullKeys,
+    nullValues: node.nullValues,
     onUnreadable: (failure) => parts.failures.unreadable(node.name, failure),
-    onNegativeTimestamp: () => parts.drop('negative-timestamp'),
+    onSkipped: (reason) => parts.drop(reason),
   })
   return { node, reader, downstream: downstreamOf(node.children, built, parts) }
 }
