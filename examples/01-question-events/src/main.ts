@@ -40,6 +40,10 @@ async function run(bootstrapServers: string | undefined, follow: boolean): Promi
       cacheMaxBytes: 0,
       onDeserializationError: 'dead-letter',
       deadLetterTopic: topics.deadLetters,
+      // The story is told by the services; of the application itself only trouble is worth a line.
+      log: ({ level, message }) => {
+        if (level === 'error') console.error(message)
+      },
     },
   )
   const questions = new QuestionService(client)
