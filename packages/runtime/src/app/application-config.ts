@@ -22,6 +22,8 @@ export interface ApplicationSettings {
   readonly repartitionPurgeInterval?: Duration
   /** Without a heartbeat for so long, the group gives this instance's tasks to others. Default 45 s. */
   readonly sessionTimeout?: Duration
+  /** How often the group hears of this instance, and it of a rebalance. Default a fifteenth of the session timeout, at most 1 s. */
+  readonly heartbeatInterval?: Duration
   /** How long the group waits for instances in a rebalance. Default 300 s. */
   readonly rebalanceTimeout?: Duration
   /** Of topics that the application makes. Default −1: the broker's default. */
@@ -48,6 +50,7 @@ export interface ApplicationConfig {
   readonly sliceMs: number
   readonly repartitionPurgeIntervalMs: number
   readonly sessionTimeoutMs: number
+  readonly heartbeatIntervalMs: number
   readonly rebalanceTimeoutMs: number
   readonly replicationFactor: number
   readonly offsetReset: 'earliest' | 'latest'
@@ -60,6 +63,7 @@ export interface ApplicationConfig {
 /** Throws `RUNTIME_INVALID_CONFIG`, or `DURATION_INVALID`. */
 export function applicationConfig(settings: ApplicationSettings): ApplicationConfig {
   const { maxTaskIdle = 0 } = settings
+  const sessionTimeoutMs = durationMs(settings.sessionTimeout ?? '45s')
   return {
     commitIntervalMs: durationMs(settings.commitInterval ?? '30s'),
     cacheMaxBytes: atLeast(0, 'cacheMaxBytes', settings.cacheMaxBytes ?? 10 << 20),
@@ -69,7 +73,8 @@ export function applicationConfig(settings: ApplicationSettings): ApplicationCon
     pollMs: atLeast(1, 'poll', durationMs(settings.poll ?? 100)),
     sliceMs: atLeast(1, 'slice', durationMs(settings.slice ?? 20)),
     repartitionPurgeIntervalMs: durationMs(settings.repartitionPurgeInterval ?? '30s'),
-    sessionTimeoutMs: durationMs(settings.sessionTimeout ?? '45s'),
+    sessionTimeoutMs,
+    heartbeatIntervalMs: durationMs(settings.heartbeatInterval ?? Math.min(1_000, sessionTimeoutMs / 15)),
     rebalanceTimeoutMs: durationMs(settings.rebalanceTimeout ?? '300s'),
     replicationFactor: settings.replicationFactor ?? -1,
     offsetReset: settings.offsetReset ?? 'earliest',

@@ -151,6 +151,7 @@ function joinableMember(
       plan: () => directory.plan(),
     }),
     sessionTimeoutMs: config.sessionTimeoutMs,
+    heartbeatIntervalMs: config.heartbeatIntervalMs,
     rebalanceTimeoutMs: config.rebalanceTimeoutMs,
     onRebalance,
   })

@@ -1,0 +1,4 @@
+import { kafkaTest } from '../kafka/fixture/kafka-test.ts'
+import { describeApplications } from './application-suite.ts'
+
+describeApplications('Apache Kafka', kafkaTest)
