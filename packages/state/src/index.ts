@@ -8,7 +8,9 @@ export type {
 } from './key-value-store.ts'
 export type { PreparedCommit, RestoredEntry, StateDatabase, StoreCheckpoint } from './state-database.ts'
 
+export { type LevelDatabaseOptions, openLevelDatabase } from './level/open-level-database.ts'
 export { memoryDatabase } from './memory/memory-database.ts'
+export { taskDatabase, type TaskDatabaseParts } from './task-database.ts'
 
 export type { ContextSlot, RecordContext } from './record-context.ts'
 export { cached, type CachedOptions, type CachedStore, type FlushListener } from './wrappers/cached.ts'

@@ -1,0 +1,2 @@
+export { type ByteStoreCase, describeByteStore } from './describe-byte-store.ts'
+export { type DatabaseCase, type DatabaseFixture, describeStateDatabase } from './describe-state-database.ts'

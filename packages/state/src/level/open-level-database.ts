@@ -1,0 +1,72 @@
+// Opening a task's state directory: our lock, then LevelDB, then what it says of itself.
+import { join } from 'node:path'
+import { isMillraceError } from '@millrace/record'
+import { Level } from 'level'
+import type { StateDatabase } from '../state-database.ts'
+import { Catalog, type Disk } from './catalog.ts'
+import { type DirectoryLock, heldByAnother, lockDirectory } from './directory-lock.ts'
+import { LevelDatabase } from './level-database.ts'
+import { corruptState, diskError, isLocked } from './level-error.ts'
+
+export interface LevelDatabaseOptions {
+  /** One per task; made if it is missing. Deleting it loses nothing that a changelog has. */
+  readonly directory: string
+  /** One batch per commit, however large: what exactly-once needs. False: large commits are written in parts, checkpoints last. Default: true. */
+  readonly atomic?: boolean
+  /** Commits wait for the medium: the newest one survives a power failure too (an older one always does). Default: false. */
+  readonly sync?: boolean
+  /** Stores that hold all their keys in memory, so that they can be scanned synchronously; `'all'` for every store. Default: none. */
+  readonly keyIndex?: readonly string[] | 'all'
+  /** For committed values kept in memory. Default: 8 MiB. */
+  readonly readCacheBytes?: number
+  /** For LevelDB's own blocks. Default: 8 MiB. */
+  readonly blockCacheBytes?: number
+}
+
+const defaultCacheBytes = 8 * 1024 * 1024
+
+/**
+ * Opens, and makes if need be, a database in a directory of its own.
+ * Throws `STATE_DIRECTORY_IN_USE`, `STATE_DIRECTORY_READ_ONLY`, `STATE_DISK_FULL`, `STATE_CORRUPT`, `STATE_FORMAT_UNKNOWN`, `STATE_IO`.
+ */
+export async function openLevelDatabase(options: LevelDatabaseOptions): Promise<StateDatabase> {
+  const lock = await lockDirectory(options.directory)
+  const disk: Disk = new Level<Uint8Array, Uint8Array>(join(lock.directory, 'level'), {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    cacheSize: options.blockCacheBytes ?? defaultCacheBytes,
+  })
+  try {
+    await openDisk(disk, lock)
+    return await openDatabase(disk, lock, options)
+  } catch (error) {
+    await disk.close()
+    await lock.release()
+    throw error
+  }
+}
+
+async function openDisk(disk: Disk, lock: DirectoryLock): Promise<void> {
+  try {
+    await disk.open()
+  } catch (error) {
+    throw isLocked(error) ? await heldByAnother(lock) : diskError(lock.directory, error)
+  }
+  await lock.claim()
+}
+
+async function openDatabase(disk: Disk, lock: DirectoryLock, options: LevelDatabaseOptions): Promise<StateDatabase> {
+  const { atomic = true, sync = false, keyIndex = [], readCacheBytes = defaultCacheBytes } = options
+  const { directory } = lock
+  const catalog = new Catalog(directory)
+  try {
+    await catalog.load(disk)
+  } catch (error) {
+    if (isMillraceError(error)) throw error
+    throw error instanceof RangeError ? corruptState(directory, error.message) : diskError(directory, error)
+  }
+  const hasKeyIndex = (store: string): boolean => keyIndex === 'all' || keyIndex.includes(store)
+  const database = new LevelDatabase({ directory, lock, disk, catalog, atomic, sync, readCacheBytes, hasKeyIndex })
+  await database.open()
+  return database
+}
