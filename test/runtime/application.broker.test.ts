@@ -2,6 +2,7 @@
 import { startBrokerWorker } from '@millrace/broker'
 import { test } from 'vitest'
 import { describeApplications } from './application-suite.ts'
+import { describeProcesses } from './process-suite.ts'
 
 const brokerTest = test.extend<{ bootstrapServers: string }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads the pattern to know what a fixture depends on
@@ -13,3 +14,4 @@ const brokerTest = test.extend<{ bootstrapServers: string }>({
 })
 
 describeApplications('the embedded broker', brokerTest)
+describeProcesses('the embedded broker', brokerTest)
