@@ -1,0 +1,204 @@
+// Runs a whole topology in one task, record by record, without a broker: what tests of Kafka Streams applications call TopologyTestDriver.
+// Law: after an input everything that follows from it is processed and committed, also what goes through repartition topics, before the next input.
+import { type LogRecord, ManualClock, noHeaders, type TopicPartition } from '@millrace/record'
+import { type DropReason, Task } from '@millrace/runtime'
+import type { PreparedCommit, StateDatabase, TimestampedKeyValueStore } from '@millrace/state'
+import type { Topology } from '@millrace/topology'
+import { defaultApplicationId, defaultCacheMaxBytes, type DriverOptions } from './driver-options.ts'
+import { closed, stillWorking, unknownTopic } from './errors.ts'
+import { openDatabase } from './open-database.ts'
+import { ProducedLog } from './produced-log.ts'
+import { type RawRecord, TestInputTopic, TestOutputTopic, type TopicSerdes, type TopicWriter } from './test-topics.ts'
+import { inputsOf, patternSourceOf, wholeTopology } from './whole-topology.ts'
+
+/** A task and its database. */
+interface Machine {
+  readonly task: Task
+  readonly database: StateDatabase
+}
+
+export class TopologyTestDriver implements TopicWriter {
+  readonly #topology: Topology
+  readonly #options: DriverOptions
+  readonly #clock: ManualClock
+  readonly #produced = new ProducedLog()
+  /** The next offset of each input, by topic; topics of one pattern count together, as in Kafka Streams. */
+  readonly #offsets = new Map<string, number>()
+  readonly #inputs = new Set<string>()
+  readonly #opening: Promise<Machine> | undefined
+  #machine: Machine | undefined
+  /** The end of the work under way; undefined when stores are in memory. Rejected once something failed. */
+  #work: Promise<void> | undefined
+  #working = 0
+  #closed = false
+
+  constructor(topology: Topology, options: DriverOptions = {}) {
+    this.#topology = topology
+    this.#options = options
+    this.#clock = new ManualClock(options.initialWallClockMs ?? 0)
+    const database = openDatabase(topology, options.store ?? 'memory')
+    if (database instanceof Promise) this.#opening = database.then((opened) => this.#build(opened))
+    else this.#machine = this.#build(database)
+  }
+
+  /** The mocked wall clock, in milliseconds. */
+  get wallClockMs(): number {
+    return this.#clock.now()
+  }
+
+  /** Topics that something was produced to, internal ones included, in the order of first production. */
+  get producedTopics(): readonly string[] {
+    return this.#produced.topics
+  }
+
+  /** Records that went no further, by reason. */
+  get droppedRecords(): ReadonlyMap<DropReason, number> {
+    return this.#settledMachine().task.droppedRecords
+  }
+
+  inputTopic<K, V>(name: string, serdes: TopicSerdes<K, V>): TestInputTopic<K, V> {
+    return new TestInputTopic(name, serdes, this)
+  }
+
+  outputTopic<K, V>(name: string, serdes: TopicSerdes<K, V>): TestOutputTopic<K, V> {
+    return new TestOutputTopic(name, serdes, () => this.produced(name))
+  }
+
+  /** A store of the topology, to be read only. On disk `get` works, scans need `allAsync` or `rangeAsync`. */
+  store<K, V>(name: string): TimestampedKeyValueStore<K, V> {
+    return this.#settledMachine().task.store(name) as unknown as TimestampedKeyValueStore<K, V>
+  }
+
+  /** All records that were produced to a topic, as bytes, internal topics included. */
+  produced(topic: string): readonly LogRecord[] {
+    this.#assertSettled()
+    return this.#produced.records(topic)
+  }
+
+  /**
+   * Pipes a record of bytes. With stores in memory it and everything that follows from it is processed when this returns, and failures are thrown here;
+   * otherwise that is so after `settled()`. Throws `TESTING_UNKNOWN_TOPIC`.
+   */
+  pipe(topic: string, record: RawRecord): void {
+    this.#do((machine) => {
+      if (!this.#feed(machine, topic, record)) throw unknownTopic(topic, [...this.#inputs])
+    })
+  }
+
+  /** Moves the wall clock in one jump. */
+  advanceWallClock(ms: number): void {
+    this.#do(() => this.#clock.advance(ms))
+  }
+
+  /** Resolves when everything piped so far is processed and committed; rejects with the first failure. */
+  async settled(): Promise<void> {
+    await this.#opening
+    await this.#work
+  }
+
+  /** Closes the stores. What they hold in memory is gone; what is in LevelDB stays in its directory. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.#work?.catch(() => undefined)
+    const machine = this.#machine ?? (await this.#opening)
+    machine?.task.close()
+    await machine?.database.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #build(database: StateDatabase): Machine {
+    const { onDeserializationError, onProductionError, deadLetterTopic } = this.#options
+    const applicationId = this.#options.applicationId ?? defaultApplicationId
+    const partitions = inputsOf(this.#topology, applicationId)
+    for (const { topic } of partitions) this.#inputs.add(topic)
+    const task = new Task({
+      id: { subtopology: 0, partition: 0 },
+      topology: this.#topology,
+      subtopology: wholeTopology(this.#topology),
+      applicationId,
+      database,
+      collector: this.#produced,
+      clock: this.#clock,
+      cacheMaxBytes: this.#options.cacheMaxBytes ?? defaultCacheMaxBytes,
+      partitions,
+      ...(onDeserializationError === undefined ? {} : { onDeserializationError }),
+      ...(onProductionError === undefined ? {} : { onProductionError }),
+      ...(deadLetterTopic === undefined ? {} : { deadLetterTopic }),
+    })
+    task.initialize(new Map())
+    this.#machine = { task, database }
+    return this.#machine
+  }
+
+  /** Applies an input and works off what follows: now, or behind the work under way. */
+  #do(input: (machine: Machine) => void): void {
+    if (this.#closed) throw closed()
+    if (this.#opening === undefined) {
+      const machine = this.#machine as Machine
+      input(machine)
+      for (const commit of this.#steps(machine)) void commit.write()
+      return
+    }
+    this.#working += 1
+    this.#work = this.#doLater(input, this.#work)
+    this.#work.catch(() => undefined)
+  }
+
+  async #doLater(input: (machine: Machine) => void, before: Promise<void> | undefined): Promise<void> {
+    try {
+      await before
+      const machine = this.#machine ?? ((await this.#opening) as Machine)
+      input(machine)
+      for (const commit of this.#steps(machine)) await commit.write()
+    } finally {
+      this.#working -= 1
+    }
+  }
+
+  /** Processes record by record, each followed by a commit, until nothing waits. The caller writes each commit before it goes on. */
+  *#steps(machine: Machine): Generator<PreparedCommit, void, undefined> {
+    const { task, database } = machine
+    this.#feedBack(machine)
+    while (task.buffered() > 0) {
+      task.process(1)
+      task.flush()
+      task.committed(task.committableOffsets())
+      yield database.prepareCommit(new Map())
+      this.#feedBack(machine)
+    }
+  }
+
+  /** Produced records whose topic is also read go back in, in the order of production. */
+  #feedBack(machine: Machine): void {
+    for (const { topic, record } of this.#produced.takeFresh()) this.#feed(machine, topic, record)
+  }
+
+  #feed({ task }: Machine, topic: string, record: RawRecord): boolean {
+    const pattern = this.#inputs.has(topic) ? undefined : patternSourceOf(this.#topology, topic)
+    const input: TopicPartition = { topic, partition: 0 }
+    if (pattern !== undefined) {
+      this.#inputs.add(topic)
+      task.addInput(input)
+    }
+    if (!this.#inputs.has(topic)) return false
+    const counted = patternSourceOf(this.#topology, topic)?.name ?? topic
+    const offset = this.#offsets.get(counted) ?? 0
+    this.#offsets.set(counted, offset + 1)
+    const { key, value, timestamp, headers } = record
+    task.enqueue(topic, 0, [{ offset, key, value, timestamp, headers: headers ?? noHeaders }], offset + 1)
+    return true
+  }
+
+  #settledMachine(): Machine {
+    this.#assertSettled()
+    return this.#machine as Machine
+  }
+
+  #assertSettled(): void {
+    if (this.#working > 0 || this.#machine === undefined) throw stillWorking()
+  }
+}

@@ -1,0 +1,30 @@
+// A topology as one piece: a test driver runs all sub-topologies in one task, so stream time is theirs together.
+import type { TopicPartition } from '@millrace/record'
+import type { SourceNode, Subtopology, Topology } from '@millrace/topology'
+
+export function wholeTopology(topology: Topology): Subtopology {
+  return {
+    id: 0,
+    nodes: [...topology.nodes.keys()],
+    sourceTopics: topology.subtopologies.flatMap(({ sourceTopics }) => sourceTopics),
+    stores: [...topology.stores.keys()],
+  }
+}
+
+/** The topics that its sources name, as they are called on a broker; those of patterns are not known before a record comes. */
+export function inputsOf(topology: Topology, applicationId: string): readonly TopicPartition[] {
+  const named = sourcesOf(topology).flatMap(({ topics }) => (topics instanceof RegExp ? [] : topics))
+  const real = named.map((topic) => (topology.repartitionTopics.has(topic) ? `${applicationId}-${topic}` : topic))
+  return [...new Set(real)].map((topic) => ({ topic, partition: 0 }))
+}
+
+/** The source that reads a topic through a pattern, if any. */
+export function patternSourceOf(topology: Topology, topic: string): SourceNode | undefined {
+  return sourcesOf(topology).find(
+    ({ topics }) => topics instanceof RegExp && new RegExp(`^(?:${topics.source})$`).test(topic),
+  )
+}
+
+function sourcesOf(topology: Topology): readonly SourceNode[] {
+  return [...topology.nodes.values()].filter((node) => node.kind === 'source')
+}
