@@ -80,6 +80,25 @@ test('tags that nobody knows are skipped', () => {
   expect(decodeRequest(tagged).body).toEqual(decodeRequest(frame).body)
 })
 
+test.each([
+  ['does not fill its size', [1, 0, 3, 1, 0x61, 0]],
+  ['exceeds the frame', [1, 0, 90, 1]],
+  ['comes twice', [2, 0, 1, 1, 0, 1, 1]],
+  ['comes out of order', [2, 5, 0, 4, 0]],
+])('a tag that %s is refused', (_, tags) => {
+  // Fetch v12 has the tag 0, cluster id: a compact string of one byte when null or empty.
+  const frame = encodeRequest('Fetch', 12, header, { maxWaitMs: 1, minBytes: 1, topics: [] })
+  const tagged = Uint8Array.from([...frame.subarray(0, -1), ...tags])
+  expect(thrownBy(() => decodeRequest(tagged)).code).toBe('PROTOCOL_LENGTH')
+})
+
+test('a count is held against the fewest bytes that its elements take', () => {
+  // Metadata v0: a topic takes two bytes at least, so three cannot lie in the five that follow the count.
+  const three = [0, 3, 0, 0, 0, 0, 0, 1, 0xff, 0xff, 0, 0, 0, 3, 0, 0, 0, 0, 0]
+  expect(thrownBy(() => decodeRequest(Uint8Array.from(three))).code).toBe('PROTOCOL_LENGTH')
+  expect(decodeRequest(Uint8Array.from([...three, 0])).body).toMatchObject({ topics: [{}, {}, {}] })
+})
+
 test('known tags come back, and tags at their default are not sent', () => {
   const plain = { responses: [], throttleTimeMs: 0 }
   const nodeEndpoints = [{ nodeId: 1, host: 'h', port: 9, rack: null }]

@@ -2,6 +2,7 @@ import { noHeaders } from '@millrace/record'
 import { expect, test } from 'vitest'
 import {
   batchesIn,
+  batchHeaderBytes,
   buildEndTxnMarker,
   controlTypeOf,
   coordinatorEpochOf,
@@ -120,6 +121,21 @@ test('keys and values are views of the batch, and records without headers share 
   expect(first?.key?.buffer).toBe(bytes.buffer)
   expect(first?.headers).toBe(second?.headers)
   expect(first?.headers).toBe(noHeaders)
+})
+
+test('records that do not fill their batch, or their own length, are corrupt', () => {
+  const longer = new Uint8Array(batchOf(2).length + 1)
+  longer.set(batchOf(2))
+  expect(() => recordsOf(new RecordBatch(longer))).toThrow(/PROTOCOL_CORRUPT_BATCH.*1 bytes follow 2 records/)
+  const shorter = batchOf(1)
+  shorter[batchHeaderBytes] = (shorter[batchHeaderBytes] as number) - 2
+  expect(() => recordsOf(new RecordBatch(shorter))).toThrow(/PROTOCOL_CORRUPT_BATCH.*does not fill/)
+})
+
+test('a batch that announces more records than it has bytes for is corrupt', () => {
+  const bytes = batchOf(2)
+  bytes.set([0x7f, 0xff, 0xff, 0xff], 57)
+  expect(() => recordsOf(new RecordBatch(bytes))).toThrow('PROTOCOL_CORRUPT_BATCH')
 })
 
 test('a batch may be decoded while another one is', () => {
