@@ -1,7 +1,8 @@
 // Opens a partition's segments after any kind of stop.
 // Law: what is left is a prefix of valid batches, and no offset that was given out is given out again.
+import { buildEndTxnMarker, setBaseOffset } from '@millrace/protocol'
 import type { Disk } from '../disk/disk.ts'
-import { batchHeaderBytes, isWholeBatch, readBatchHeader } from './batch-header.ts'
+import { type BatchHeader, batchHeaderBytes, isWholeBatch, noProducerId, readBatchHeader } from './batch-header.ts'
 import { loadCheckpoint } from './log-checkpoint.ts'
 import { ProducerState } from './producer-state.ts'
 import { Segment, segmentName, segmentsIn } from './segment.ts'
@@ -38,12 +39,32 @@ export function recoverLog(options: RecoveryOptions): RecoveredLog {
   else scan.run(segments, 0, 0, segments[0]?.baseOffset ?? 0)
   const startOffset = Math.max(checkpoint?.startOffset ?? 0, segments[0]?.baseOffset ?? 0)
   const nextOffset = Math.max(scan.nextOffset, checkpoint?.nextOffset ?? 0, startOffset)
-  // An offset gap at the end is remembered by the name of a new segment.
-  if (segments.length === 0 || nextOffset > scan.endOfBatches) {
-    const last = segments.at(-1)
-    if (last?.baseOffset !== nextOffset) segments.push(new Segment(disk, directory, nextOffset, indexIntervalBytes))
-  }
+  if (segments.length === 0 || nextOffset > scan.endOfBatches) closeGap(options, segments, startOffset, nextOffset)
   return { segments, scanned: segments.slice(trusted ? from : 0), startOffset, nextOffset, producers: scan.producers }
+}
+
+/**
+ * Remembers that offsets below `nextOffset` were given out though nothing stands there: by a control batch at the last of them, which
+ * clients pass over and which lets them reach the end; in a log without records by the name of the next segment.
+ */
+function closeGap(options: RecoveryOptions, segments: Segment[], startOffset: number, nextOffset: number): void {
+  const { disk, directory, indexIntervalBytes, nowMs } = options
+  if (segments.length === 0 || startOffset === nextOffset) {
+    if (segments.at(-1)?.baseOffset === nextOffset) return
+    segments.push(new Segment(disk, directory, nextOffset, indexIntervalBytes))
+    return
+  }
+  const marker = buildEndTxnMarker({
+    type: 'commit',
+    producerId: noProducerId,
+    producerEpoch: -1,
+    coordinatorEpoch: 0,
+    timestamp: nowMs,
+  })
+  setBaseOffset(marker, nextOffset - 1, 0)
+  const last = segments.at(-1) as Segment
+  last.append(marker, readBatchHeader(marker) as BatchHeader)
+  last.syncNow()
 }
 
 class Scan {
