@@ -1,6 +1,6 @@
 // Looks after what was no question: the topology put it aside, byte for byte, with the cause in its headers.
 import type { Consumer, IHeaders, Kafka } from 'kafkajs'
-import { topics } from './topics.ts'
+import { groups, topics } from './topics.ts'
 
 export interface DeadLetter {
   readonly text: string
@@ -16,7 +16,7 @@ export class DeadLetterDesk {
 
   /** A short wait at the broker lets it stop quickly; 5 s is what kafkajs waits else. */
   constructor(kafka: Kafka, onLetter: (letter: DeadLetter) => void) {
-    this.#consumer = kafka.consumer({ groupId: 'dead-letter-desk', maxWaitTimeInMs: 250 })
+    this.#consumer = kafka.consumer({ groupId: groups.deadLetters, maxWaitTimeInMs: 250 })
     this.#onLetter = onLetter
   }
 

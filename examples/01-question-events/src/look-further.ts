@@ -2,7 +2,7 @@
 import type { FoundKafka } from './find-kafka.ts'
 import { topics } from './topics.ts'
 
-export function introduction({ bootstrapServers, embedded }: FoundKafka): string[] {
+export function introduction({ bootstrapServers, embedded }: FoundKafka, others: boolean): string[] {
   const place = embedded
     ? `${bootstrapServers}, ${embedded.attached ? 'started by another program' : 'embedded in this program'}, its log in ${embedded.directory}`
     : bootstrapServers
@@ -12,6 +12,7 @@ export function introduction({ bootstrapServers, embedded }: FoundKafka): string
     `  Kafka        ${place}`,
     `  Topology     question-to-processed-question reads ${topics.questionEvents}, counts in LevelDB`,
     `  Services     QuestionService publishes, notification-service listens (plain kafkajs, both)`,
+    ...(others ? ['  Others       another program shares the work: what comes to it is told there'] : []),
   ]
 }
 
@@ -20,6 +21,7 @@ const triedWith = (bootstrapServers: string): string[] => [
   `      kcat -P -b ${bootstrapServers} -t ${topics.questionEvents} -K:`,
   `    echo rubbish | kcat -P -b ${bootstrapServers} -t ${topics.questionEvents}`,
   `    kcat -C -b ${bootstrapServers} -t ${topics.processedQuestionEvents} -e`,
+  `    kcat -C -b ${bootstrapServers} -t ${topics.questionsPerUser} -e -s value=q -f '%k %s\\n'`,
 ]
 
 export function howToGoOn(bootstrapServers: string): string[] {

@@ -12,7 +12,7 @@ import { QuestionService } from './question-service.ts'
 import { questionToProcessedQuestion } from './question-to-processed-question.ts'
 import { quietKafka } from './quiet-kafka.ts'
 import { Story } from './story.ts'
-import { createTopics, topics } from './topics.ts'
+import { groups, prepareTopics, topics } from './topics.ts'
 
 const dataDir = '.millrace'
 
@@ -25,14 +25,15 @@ async function run(bootstrapServers: string | undefined, follow: boolean): Promi
   const story = new Story((line) => console.log(line))
   const kafka = await findKafka(bootstrapServers, dataDir)
   const client = quietKafka(kafka.bootstrapServers, 'question-events-example')
-  await createTopics(client)
+  const { others } = await prepareTopics(client)
+  if (others) story.sharesTheWork()
 
   const app = new MillraceApp(
     questionToProcessedQuestion((userId, count) => {
       story.follows(`count ${userId}`, `${userId} has asked ${count} ${count === 1 ? 'question' : 'questions'} so far`)
     }),
     {
-      applicationId: 'question-to-processed-question',
+      applicationId: groups.topology,
       bootstrapServers: kafka.bootstrapServers,
       stateDir: join(dataDir, 'state'),
       commitInterval: '100ms',
@@ -54,7 +55,7 @@ async function run(bootstrapServers: string | undefined, follow: boolean): Promi
     story.follows(`dead letter ${text}`, `no question; put aside in ${topics.deadLetters}: ${cause}`)
   })
 
-  story.says(...introduction(kafka))
+  story.says(...introduction(kafka, others))
   try {
     await Promise.all([app.start(), questions.start(), notifications.start(), desk.start()])
     const chapters = tellChapters(story, questions).then(async () => {
@@ -82,5 +83,10 @@ if ('problem' in args) {
   console.log([args.problem, usage].filter((text) => text !== '').join('\n\n'))
   process.exitCode = args.problem === '' ? 0 : 2
 } else {
-  await run(args.bootstrapServers, args.follow)
+  try {
+    await run(args.bootstrapServers, args.follow)
+  } catch (error) {
+    console.error(`\n  This did not work: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
+  }
 }

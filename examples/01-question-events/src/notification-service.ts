@@ -1,7 +1,7 @@
 // The service that tells people: a consumer group over the processed events. Plain kafkajs as well.
 import type { Consumer, Kafka } from 'kafkajs'
 import { ProcessedQuestionEvent } from './events.ts'
-import { topics } from './topics.ts'
+import { groups, topics } from './topics.ts'
 
 export class NotificationService {
   #consumer: Consumer
@@ -9,7 +9,7 @@ export class NotificationService {
 
   /** A short wait at the broker lets it stop quickly; 5 s is what kafkajs waits else. */
   constructor(kafka: Kafka, notify: (event: ProcessedQuestionEvent) => void) {
-    this.#consumer = kafka.consumer({ groupId: 'notification-service', maxWaitTimeInMs: 250 })
+    this.#consumer = kafka.consumer({ groupId: groups.notifications, maxWaitTimeInMs: 250 })
     this.#notify = notify
   }
 

@@ -15,6 +15,6 @@ export function quietKafka(bootstrapServers: string, clientId: string): Kafka {
     brokers: bootstrapServers.split(','),
     logLevel: logLevel.NOTHING,
     logCreator: () => () => {},
-    retry: { initialRetryTime: 50, retries: 8 },
+    retry: { initialRetryTime: 100, retries: 5 },
   })
 }
