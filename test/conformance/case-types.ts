@@ -12,7 +12,7 @@ export function inputTypes({ topology }: ConformanceCase, topic: string): Types 
       from === undefined &&
       ((topics as string[] | undefined)?.includes(topic) ||
         single === topic ||
-        (pattern !== undefined && new RegExp(`^(?:${pattern})$`).test(topic))),
+        (typeof pattern === 'string' && new RegExp(`^(?:${pattern})$`).test(topic))),
   )
   if (source === undefined) throw new Error(`no step reads topic ${topic}`)
   return { key: source.key as string, value: source.value as string }

@@ -8,6 +8,11 @@ import { type RecordCollector, Task, type TaskOptions } from '../src/index.ts'
 export const text: Serde<unknown> = string() as Serde<unknown>
 export const count: Serde<unknown> = long() as Serde<unknown>
 
+/** The parts as one text; null and undefined show as such. */
+export function joined(...parts: readonly unknown[]): string {
+  return parts.map(String).join('')
+}
+
 export interface Sent {
   readonly topic: string
   readonly partition: number
@@ -86,7 +91,7 @@ export class TextTopology extends TopologyBuilder {
   static aroundTable(
     operator: Operator,
     stores: readonly StoreSpec[] = [],
-    sourceStore: { readonly sendOldValues: boolean } | undefined = undefined,
+    sourceStore?: { readonly sendOldValues: boolean },
   ): Topology {
     const builder = new TextTopology().source('source', ['in']).addProcessor(
       'table',

@@ -10,9 +10,9 @@ export interface TimestampedTableOptions {
   /** Where the stores below read which record a put belongs to. */
   readonly slot: ContextSlot
   /** A context that may be kept beyond the record: with the place it came from. */
-  keepContext(cause: StreamRecord): RecordContext
+  readonly keepContext: (cause: StreamRecord) => RecordContext
   /** Runs the forwarding of a held-back update as if the record that caused it were at hand. */
-  withContext(context: RecordContext, action: () => void): void
+  readonly withContext: (context: RecordContext, action: () => void) => void
 }
 
 export interface Row {

@@ -26,8 +26,8 @@ export interface TaskChangelog extends TopicPartition {
 
 /** How a held-back update finds its way back to the record that caused it. */
 export interface ContextKeeper {
-  keepContext(cause: StreamRecord): RecordContext
-  withContext(context: RecordContext, action: () => void): void
+  readonly keepContext: (cause: StreamRecord) => RecordContext
+  readonly withContext: (context: RecordContext, action: () => void) => void
 }
 
 export class TaskStores {

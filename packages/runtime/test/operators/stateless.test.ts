@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { benchOf, TextTopology } from '../task-bench.ts'
+import { benchOf, joined, TextTopology } from '../task-bench.ts'
 
 describe('stateless operators', () => {
   it('filter forwards what the predicate holds for, or does not, negated', () => {
@@ -23,7 +23,7 @@ describe('stateless operators', () => {
   })
 
   it('map-values sees null values too', () => {
-    const bench = benchOf(TextTopology.around({ kind: 'map-values', mapper: (_key, value) => `<${value}>` }))
+    const bench = benchOf(TextTopology.around({ kind: 'map-values', mapper: (_key, value) => joined('<', value, '>') }))
     bench.pipe('in', 'a=x@1', 'a=~@2')
     expect(bench.sent.to('out')).toEqual(['a=<x>@1', 'a=<null>@2'])
   })
@@ -42,7 +42,7 @@ describe('stateless operators', () => {
 
   it('peek passes on what it saw, foreach ends the stream', () => {
     const seen: string[] = []
-    const action = (key: unknown, value: unknown) => void seen.push(`${key}=${value}`)
+    const action = (key: unknown, value: unknown) => void seen.push(joined(key, '=', value))
     const peek = benchOf(TextTopology.around({ kind: 'peek', action }))
     peek.pipe('in', 'a=1@1')
     expect([seen, peek.sent.to('out')]).toEqual([['a=1'], ['a=1@1']])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Operator } from '@millrace/topology'
-import { benchOf, storeSpec, TextTopology } from '../task-bench.ts'
+import { benchOf, joined, storeSpec, TextTopology } from '../task-bench.ts'
 
 /** `in` ▸ aggregation ▸ to stream ▸ `out`; `old` is the old value as a stream of its own. */
 function topologyOf(operator: Operator, logging = true) {
@@ -17,7 +17,7 @@ const concat: Operator = {
   kind: 'stream-aggregate',
   store: 'sums',
   initializer: () => '',
-  aggregator: (_key, value, aggregate) => `${aggregate}${value}`,
+  aggregator: (_key, value, aggregate) => joined(aggregate, value),
   sendOldValues: false,
 }
 
@@ -50,7 +50,7 @@ describe('aggregation of a stream', () => {
     const bench = benchOf(
       topologyOf({
         ...concat,
-        aggregator: (_key, value, aggregate) => (value === 'end' ? null : `${aggregate}${value}`),
+        aggregator: (_key, value, aggregate) => (value === 'end' ? null : joined(aggregate, value)),
       }),
     )
     bench.pipe('in', 'a=x@10', 'a=end@20', 'a=y@15')
@@ -60,7 +60,7 @@ describe('aggregation of a stream', () => {
 
   it('reduce takes the first value as it is', () => {
     const bench = benchOf(
-      topologyOf({ kind: 'stream-reduce', store: 'sums', reducer: (a, b) => `${a}+${b}`, sendOldValues: false }),
+      topologyOf({ kind: 'stream-reduce', store: 'sums', reducer: (a, b) => joined(a, '+', b), sendOldValues: false }),
     )
     bench.pipe('in', 'a=x@10', 'a=y@30', 'a=z@20', '~=q@1', 'a=~@2')
     expect(bench.sent.to('out')).toEqual(['a=x@10', 'a=x+y@30', 'a=x+y+z@30'])
@@ -119,7 +119,7 @@ describe('aggregation behind a record cache', () => {
         'mapped',
         {
           kind: 'table-map-values',
-          mapper: (_key, value) => `<${value}>`,
+          mapper: (_key, value) => joined('<', value, '>'),
           store: 'mapped',
           parent: undefined,
           sendOldValues: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Operator } from '@millrace/topology'
-import { benchOf, storeSpec, TextTopology } from '../task-bench.ts'
+import { benchOf, joined, storeSpec, TextTopology } from '../task-bench.ts'
 
 const passing = (_key: unknown, value: unknown) => String(value).startsWith('+')
 
@@ -17,7 +17,7 @@ const filter = (changes: Partial<Extract<Operator, { kind: 'table-filter' }>> = 
 
 const mapValues: Operator = {
   kind: 'table-map-values',
-  mapper: (_key, value) => `<${value}>`,
+  mapper: (_key, value) => joined('<', value, '>'),
   store: undefined,
   parent: undefined,
   sendOldValues: false,
@@ -83,9 +83,11 @@ describe('a stream joined with a table', () => {
       .source('rows', ['table'])
       .addProcessor('table', { kind: 'table-source', store: 'table-store', sendOldValues: false }, ['rows'])
       .addStore(storeSpec('table-store'), ['table'])
-      .addProcessor('join', { kind: 'stream-table-join', table, joiner: (key, l, r) => `${key}:${l}|${r}`, left }, [
-        'stream',
-      ])
+      .addProcessor(
+        'join',
+        { kind: 'stream-table-join', table, joiner: (key, l, r) => joined(key, ':', l, '|', r), left },
+        ['stream'],
+      )
       .connect('join', ['table-store'])
       .sink('sink', 'out', 'join')
       .build()
@@ -111,7 +113,7 @@ describe('a stream joined with a table', () => {
   it('looks up tables without a store by computing the row', () => {
     const view = {
       kind: 'map-values',
-      mapper: (_key: unknown, value: unknown) => `<${value}>`,
+      mapper: (_key: unknown, value: unknown) => joined('<', value, '>'),
       of: { kind: 'filter', of: stored, predicate: passing, negate: false },
     } as const
     const bench = benchOf(topologyOf(true, view))

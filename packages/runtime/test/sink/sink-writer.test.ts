@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { benchOf, TextTopology } from '../task-bench.ts'
+import type { SinkRecordContext } from '@millrace/topology'
+import { benchOf, joined, TextTopology } from '../task-bench.ts'
 
 const topologyOf = (changes: object) =>
   new TextTopology().source('source', ['in']).sink('sink', 'out', 'source', changes).build()
@@ -39,8 +40,7 @@ describe('the partition of a record that leaves', () => {
 
 describe('the topic of a record that leaves', () => {
   it('can be chosen for each record, with its context at hand', () => {
-    const topic = (key: unknown, _value: unknown, context: object) =>
-      `${key}-${'offset' in context ? context.offset : ''}`
+    const topic = (key: unknown, _value: unknown, context: SinkRecordContext) => joined(key, '-', context.offset)
     const bench = benchOf(topologyOf({ topic }))
     bench.pipe('in', 'a=1@1', 'b=1@2')
     expect(bench.sent.all.map((sent) => sent.topic)).toEqual(['a-0', 'b-1'])
