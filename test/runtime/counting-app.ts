@@ -1,8 +1,9 @@
 // A program that counts records by key: what the tests start, stop and kill as a process of its own.
-// node counting-app.ts BOOTSTRAP APPLICATION INPUT OUTPUT STATE-DIRECTORY
+// node counting-app.ts BOOTSTRAP APPLICATION INPUT OUTPUT STATE-DIRECTORY [INSTANCE]
 import { long, MillraceApp, StreamsBuilder, string } from '@millrace/streams'
 
-const [bootstrapServers = '', applicationId = '', input = '', output = '', stateDir = ''] = process.argv.slice(2)
+const [bootstrapServers = '', applicationId = '', input = '', output = '', stateDir = '', instanceId] =
+  process.argv.slice(2)
 
 const builder = new StreamsBuilder()
 builder
@@ -16,6 +17,7 @@ const app = new MillraceApp(builder.build(), {
   applicationId,
   bootstrapServers,
   stateDir,
+  ...(instanceId === undefined ? {} : { instanceId }),
   commitInterval: '50ms',
   sessionTimeout: '10s',
   log: ({ level, message }) => console.log(`${level}: ${message}`),

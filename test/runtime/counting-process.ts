@@ -7,17 +7,24 @@ import type { ClusterBed } from './cluster-bed.ts'
 
 const program = fileURLToPath(new URL('counting-app.ts', import.meta.url))
 
+export interface CountingOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  /** A static member: when it is started again it takes its place at once. */
+  readonly instanceId?: string
+}
+
 export class CountingProcess {
   readonly #child: ChildProcess
   readonly #exited: Promise<number | string>
   #output = ''
 
-  constructor(bed: ClusterBed, stateDirectory: string, environment: Readonly<Record<string, string>> = {}) {
+  constructor(bed: ClusterBed, stateDirectory: string, options: CountingOptions = {}) {
     const topics = [bed.topic('events'), bed.topic('counted')]
     const args = [bed.bootstrapServers, bed.applicationId, ...topics, stateDirectory]
+    if (options.instanceId !== undefined) args.push(options.instanceId)
     this.#child = spawn(process.execPath, ['--conditions=@millrace/source', program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...environment },
+      env: { ...process.env, ...options.environment },
     })
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {

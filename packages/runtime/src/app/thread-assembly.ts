@@ -1,6 +1,6 @@
 // Puts a thread together: everything that one group member, reader and writer share.
 import type { GroupMember, LogClient, LogWriter, WriteFailure } from '@millrace/client'
-import type { Clock } from '@millrace/record'
+import { type Clock, partitionKey } from '@millrace/record'
 import type { StateDatabase } from '@millrace/state'
 import type { StoreSpec, Topology } from '@millrace/topology'
 import { groupProtocol } from '../assign/group-protocol.ts'
@@ -20,6 +20,7 @@ import type { PreparedTopics } from '../topics/prepare-topics.ts'
 import { brokerTopicName } from '../topics/topic-names.ts'
 import type { ApplicationConfig } from './application-config.ts'
 import type { Log } from './log-line.ts'
+import { WriteFailures } from './write-failures.ts'
 
 export interface ThreadParts {
   readonly topology: Topology
@@ -55,11 +56,19 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     await opened.open()
     return opened
   }
-  const onFailure = (failure: WriteFailure): 'fail' => {
-    log({ level: 'error', message: `a batch for ${failure.topic}-${failure.partition} failed`, error: failure.error })
-    thread.onWriteFailure()
-    return 'fail'
+  const onFailure = (failure: WriteFailure): 'fail' | 'skip' => {
+    const verdict = failures.judge(failure)
+    if (verdict === 'fail') thread.onWriteFailure()
+    return verdict
   }
+  const failures = new WriteFailures({
+    topology,
+    onProductionError: parts.onProductionError,
+    deadLetterTopic: config.deadLetterTopic,
+    isInternal: (topic) => parts.prepared.internal.some(({ name }) => name === topic),
+    collector: () => writer,
+    log,
+  })
   const writer = new RecordWriter(await openWriter(), changelogs)
   const directory = new TopicDirectory({
     admin: client.admin,
@@ -75,11 +84,12 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     () => tasks.names,
     (event) => thread.onRebalance(event),
   )
+  const offsetReset = offsetResetOf(parts)
   const opener = new TaskOpener({
     ...parts,
     member,
     topicId: (topic) => directory.topicId(topic),
-    offsetReset: offsetResetOf(parts),
+    offsetReset,
     makeTask: (planned, database) =>
       new Task({
         id: planned.id,
@@ -99,6 +109,13 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     writer,
   })
   const tasks = new TaskSet(opener)
+  const purge = new RepartitionPurge({
+    admin: client.admin,
+    clock,
+    intervalMs: config.repartitionPurgeIntervalMs,
+    onError: (error) =>
+      log({ level: 'warn', message: 'repartition topics could not be purged; tried again later', error }),
+  })
   const committer = new Committer({
     tasks,
     writer,
@@ -106,13 +123,7 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     intervalMs: config.commitIntervalMs,
     uncommittedMaxBytes: config.uncommittedMaxBytes,
     isRepartitionTopic: (topic) => directory.isRepartitionTopic(topic),
-    purge: new RepartitionPurge({
-      admin: client.admin,
-      clock,
-      intervalMs: config.repartitionPurgeIntervalMs,
-      onError: (error) =>
-        log({ level: 'warn', message: 'repartition topics could not be purged; tried again later', error }),
-    }),
+    purge,
     clock,
     faultPoint,
   })
@@ -121,6 +132,12 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     member,
     reader: client.reader({ isolation: 'read_committed', outOfRange: 'fail' }),
     writer,
+    resetPosition: async (topic, partition) => {
+      if (directory.isRepartitionTopic(topic)) return undefined
+      const at = offsetReset(topic)
+      const offsets = await client.admin.listOffsets([{ topic, partition, at }])
+      return offsets.get(partitionKey(topic, partition))
+    },
     renewWriter: async () => {
       const old = writer.log
       writer.replace(await openWriter())
@@ -129,6 +146,7 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     },
     tasks,
     committer,
+    purge,
     plan: () => directory.plan(),
   })
   return { thread, tasks, writer, committer }

@@ -54,10 +54,10 @@ export class Committer {
    */
   async commit(): Promise<void> {
     await this.stateWritten()
-    const { tasks, writer, clock, faultPoint } = this.#options
+    const { tasks, clock, faultPoint } = this.#options
     this.#lastAt = clock.now()
     const { offsets, stateWritten } = await commitTasks(tasks.running, {
-      flushWriter: () => writer.log.flush().catch((error: unknown) => Promise.reject(productionFailure(error))),
+      flushWriter: () => this.#flushWriter(),
       commitOffsets: (toCommit) => this.#commitOffsets(toCommit),
       faultPoint,
     })
@@ -82,6 +82,16 @@ export class Committer {
     throw error
   }
 
+  /** Until nothing is left: a record that is refused may send a dead letter after it. */
+  async #flushWriter(): Promise<void> {
+    const { writer } = this.#options
+    let written: number
+    do {
+      written = writer.recordsWritten
+      await writer.log.flush().catch((error: unknown) => Promise.reject(productionFailure(error)))
+    } while (writer.recordsWritten !== written)
+  }
+
   async #commitOffsets(offsets: readonly OffsetToCommit[]): Promise<void> {
     try {
       await this.#options.member.commit(offsets)
@@ -97,6 +107,5 @@ export class Committer {
     for (const { topic, partition, offset } of offsets) {
       if (isRepartitionTopic(topic)) purge.committed(topic, partition, offset)
     }
-    purge.purgeIfDue()
   }
 }

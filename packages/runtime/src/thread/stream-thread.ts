@@ -8,6 +8,7 @@ import { assignedTasks } from '../assign/group-protocol.ts'
 import type { PlannedTask } from '../assign/planned-tasks.ts'
 import type { FaultHook } from '../commit/fault-points.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
+import type { RepartitionPurge } from '../topics/repartition-purge.ts'
 import type { Committer } from './committer.ts'
 import { remedyFor } from './failure.ts'
 import { Interruption } from './interruption.ts'
@@ -23,10 +24,13 @@ export interface StreamThreadOptions {
   readonly member: GroupMember
   readonly reader: LogReader
   readonly writer: RecordWriter
+  /** Where to read on when the position in a partition is gone; undefined where that means lost work. */
+  readonly resetPosition: (topic: string, partition: number) => Promise<number | undefined>
   /** Opens another producer in place of the writer's, whose fate is unknown. */
   readonly renewWriter: () => Promise<void>
   readonly tasks: TaskSet
   readonly committer: Committer
+  readonly purge: RepartitionPurge
   /** All tasks by name, from the partitions that the cluster has now. */
   readonly plan: () => Promise<ReadonlyMap<string, PlannedTask>>
   readonly config: ApplicationConfig
@@ -60,7 +64,7 @@ export class StreamThread {
   constructor(options: StreamThreadOptions) {
     const { reader, config, clock, writer, committer } = options
     this.#options = options
-    this.#intake = new RecordIntake(reader, config.maxBufferedRecords)
+    this.#intake = new RecordIntake({ ...options, maxBufferedRecords: config.maxBufferedRecords })
     this.#idling = new TaskIdling(reader, clock, config.maxTaskIdleMs)
     this.#slice = new ProcessingSlice({
       clock,
@@ -113,11 +117,10 @@ export class StreamThread {
   }
 
   async #turn(): Promise<void> {
-    const { tasks, committer, config, writer, faultPoint, nextTurn } = this.#options
+    const { tasks, committer, purge, writer, faultPoint, nextTurn } = this.#options
     if (tasks.takeOpened()) this.#intake.assign(tasks.running)
     if (!tasks.isOpening) this.#options.onState('running')
-    const hasWork = tasks.running.some((task) => this.#idling.allowance(task) > 0)
-    const waitMs = hasWork || this.#commitSoon ? 0 : Math.min(config.pollMs, Math.max(1, committer.dueInMs))
+    const waitMs = this.#waitMs()
     const polled = await this.#intake.poll(waitMs)
     if (polled > 0) faultPoint('records-polled')
     this.recordsPolled += polled
@@ -128,9 +131,18 @@ export class StreamThread {
     this.#intake.regulate()
     if (this.#commitSoon || committer.dueInMs === 0 || committer.isOverfull) await this.#commit()
     committer.throwStateFailure()
+    purge.purgeIfDue()
     const drained = writer.log.drained()
     if (drained) await this.#interruption.orUntil(drained)
     else if (processed > 0 || waitMs === 0) await nextTurn()
+  }
+
+  /** How long a poll may wait for records: not at all while there is other work. */
+  #waitMs(): number {
+    const { tasks, committer, config } = this.#options
+    if (this.#commitSoon || tasks.running.some((task) => this.#idling.allowance(task) > 0)) return 0
+    const idleMs = tasks.running.some(({ task }) => task.buffered() > 0) ? config.maxTaskIdleMs : 0
+    return Math.max(1, Math.min(config.pollMs, committer.dueInMs, idleMs > 0 ? idleMs : config.pollMs))
   }
 
   async #commit(): Promise<void> {
@@ -166,16 +178,27 @@ export class StreamThread {
 
   /** As after a crash: what is not committed is forgotten, tasks are opened again from what the group and the changelogs have. */
   async #recover(error: unknown): Promise<void> {
-    const { tasks, clock, log, onState, renewWriter } = this.#options
+    const { tasks, log, onState, renewWriter } = this.#options
     this.recoveries++
     log({ level: 'warn', message: `starts again from the last commit: ${messageOf(error)}`, error })
     onState('restoring')
     await this.#discard()
-    const pauseMs = Math.min(longestPauseMs, 100 * 2 ** this.#failuresInARow++)
-    await this.#interruption.orUntil(sleep(clock, pauseMs))
+    this.#commitSoon = false
+    await this.#pause(Math.min(longestPauseMs, 100 * 2 ** this.#failuresInARow++))
+    if (this.#isStopping) return
     await renewWriter()
     if (this.#rebalance) return
     await tasks.take(this.#assigned)
+  }
+
+  /** A stop or a rebalance ends it. */
+  async #pause(ms: number): Promise<void> {
+    if (this.#isStopping || this.#rebalance) return
+    this.#interruption.reset()
+    const over = new AbortController()
+    const waiting = sleep(this.#options.clock, ms, over.signal).catch(() => {})
+    await this.#interruption.orUntil(waiting)
+    over.abort()
   }
 
   async #discard(): Promise<void> {

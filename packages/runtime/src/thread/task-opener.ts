@@ -56,7 +56,7 @@ export class TaskOpener {
       const committed = await this.#options.member.committed(inputs)
       for (const task of planned) {
         signal.throwIfAborted()
-        opened.push(await this.#openOne(task, signal))
+        await this.#openOne(task, opened, signal)
       }
       const restored = await this.#restore(opened, committed, signal)
       const positions = await this.#positions(inputs, committed)
@@ -68,15 +68,25 @@ export class TaskOpener {
     }
   }
 
-  async #openOne(planned: PlannedTask, signal: AbortSignal): Promise<Opened> {
-    const { topology, openState, makeTask, clock, log } = this.#options
+  async #openOne(planned: PlannedTask, opened: Opened[], signal: AbortSignal): Promise<void> {
+    const { makeTask } = this.#options
+    const database = await this.#openState(planned, signal)
+    try {
+      opened.push({ database, task: makeTask(planned, database) })
+    } catch (error) {
+      await database.close()
+      throw error
+    }
+  }
+
+  async #openState(planned: PlannedTask, signal: AbortSignal): Promise<StateDatabase> {
+    const { topology, openState, clock, log } = this.#options
     const name = taskName(planned.id)
     const names = topology.subtopologies.find(({ id }) => id === planned.id.subtopology)?.stores ?? []
     const specs = names.flatMap((store) => topology.stores.get(store) ?? [])
     for (let attempt = 0; ; attempt++) {
       try {
-        const database = await openState(name, specs)
-        return { database, task: makeTask(planned, database) }
+        return await openState(name, specs)
       } catch (error) {
         if (!isMillraceError(error, 'STATE_DIRECTORY_IN_USE')) throw error
         // The instance that had the task before may still be closing it.

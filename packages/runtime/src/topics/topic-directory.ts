@@ -40,11 +40,16 @@ export class TopicDirectory {
     const sources = sourceTopicNames(topology)
     const names = [...sources, ...sinkTopicNames(topology), ...internal.map(({ name }) => name)]
     if (deadLetterTopic !== undefined) names.push(deadLetterTopic)
-    this.#described = await admin.describeTopics([...new Set(names)])
+    // Records of a dynamic sink may go to any topic.
+    this.#described = await admin.describeTopics(hasDynamicSink(topology) ? undefined : [...new Set(names)])
     for (const { name, kind } of internal) if (!this.#described.has(name)) throw goneError(name, kind)
     for (const [name, { partitions }] of this.#described) onPartitionCount(name, partitions.length)
     return plannedTasks(topology, applicationId, resolvePartitionCounts(topology, countsOf(sources, this.#described)))
   }
+}
+
+function hasDynamicSink(topology: Topology): boolean {
+  return [...topology.nodes.values()].some((node) => node.kind === 'sink' && typeof node.topic === 'function')
 }
 
 function goneError(topic: string, kind: InternalTopic['kind']): MillraceError {
