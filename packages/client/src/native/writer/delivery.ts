@@ -32,9 +32,7 @@ export class Delivery {
   answered(queue: PartitionQueue, batch: SealedBatch, answer: PartitionAnswer): void {
     const verdict = verdictOf(answer.errorCode)
     if (verdict === 'written') {
-      queue.remove(batch)
-      queue.failures = 0
-      if (answer.baseOffset >= 0) queue.acknowledgedOffset = answer.baseOffset + batch.count - 1
+      queue.acknowledge(batch, answer.baseOffset < 0 ? -1 : answer.baseOffset + batch.count - 1)
       this.#events.onAcknowledged(batch)
       batch.settle()
     } else if (verdict === 'split' && batch.count > 1) {

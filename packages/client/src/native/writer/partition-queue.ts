@@ -29,6 +29,8 @@ export class PartitionQueue {
   #nextSequence = 0
   #nextRecord = 0
   #renumber = false
+  /** The partition has acknowledged a batch under this identity. Before that a broker takes any sequence for the first one. */
+  #established = false
   readonly #open: RecordBatchBuilder = new RecordBatchBuilder()
   #openSince = 0
   /** Sealed and not on their way, in order. */
@@ -99,8 +101,8 @@ export class PartitionQueue {
     const next = this.#renumber ? this.#waiting.find(({ maybeWritten }) => maybeWritten) : this.#waiting[0]
     if (!next || now < this.retryAt || this.awaitingIdentity) return undefined
     if (this.#inFlight.length === 0) return next
-    // After a failure batches go one at a time, and never over two connections at once.
-    const undisturbed = next.attempts === 0 && this.#inFlight.every(({ attempts }) => attempts === 1)
+    // The first batch goes alone, as they all do after a failure, and never over two connections at once.
+    const undisturbed = this.#established && next.attempts === 0 && this.#inFlight.every(({ attempts }) => attempts === 1)
     return undisturbed && this.#sentOn === connection ? next : undefined
   }
 
@@ -109,6 +111,14 @@ export class PartitionQueue {
     batch.attempts += 1
     this.#inFlight.push(batch)
     this.#sentOn = connection
+  }
+
+  /** Takes an acknowledged batch out. `offset` is that of its last record, negative where the broker does not say. */
+  acknowledge(batch: SealedBatch, offset: number): void {
+    this.remove(batch)
+    this.#established = true
+    this.failures = 0
+    if (offset >= 0) this.acknowledgedOffset = offset
   }
 
   /** Takes a batch out for good. */
@@ -152,6 +162,7 @@ export class PartitionQueue {
   renumber(identity: ProducerIdentity): void {
     this.#identity = identity
     this.#renumber = false
+    this.#established = false
     this.#nextSequence = 0
     for (const batch of this.#waiting) {
       batch.stamp({ ...identity, baseSequence: this.#nextSequence })
