@@ -10,16 +10,12 @@ const tasks = fc
     ).flat(),
   )
 const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 })
-const group = fc
-  .tuple(tasks, names)
-  .chain(([all, ids]) =>
-    fc
-      .tuple(...ids.map(() => fc.subarray(all)))
-      .map((previous) => ({
-        all,
-        members: ids.map((memberId, at) => ({ memberId, previousTasks: previous[at] ?? [] })),
-      })),
-  )
+const group = fc.tuple(tasks, names).chain(([all, ids]) =>
+  fc.tuple(...ids.map(() => fc.subarray(all))).map((previous) => ({
+    all,
+    members: ids.map((memberId, at) => ({ memberId, previousTasks: previous[at] ?? [] })),
+  })),
+)
 
 describe('the assignment of tasks', () => {
   test.prop([group])('gives every task to exactly one member', ({ all, members }) => {

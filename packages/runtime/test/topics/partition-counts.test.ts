@@ -16,7 +16,11 @@ function rekeyedJoin(partitions?: number): Topology {
   const left = plan.add(repartition({ input: rekeyed, name: 'moved', partitions, ...text }))
   const joiner = (_: unknown, event: unknown): unknown => event
   plan.add(
-    to({ input: plan.add(streamTableJoin({ stream: left, table: users, left: false, joiner })), topic: 'out', ...text }),
+    to({
+      input: plan.add(streamTableJoin({ stream: left, table: users, left: false, joiner })),
+      topic: 'out',
+      ...text,
+    }),
   )
   return plan.build()
 }
