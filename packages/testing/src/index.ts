@@ -10,4 +10,6 @@ export {
   type TopicSerdes,
 } from './test-topics.ts'
 
+export { type TestBroker, testBroker, type TestBrokerOptions } from './test-broker.ts'
+
 export type { TestingErrorCode } from './errors.ts'

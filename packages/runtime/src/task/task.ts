@@ -27,6 +27,7 @@ export class Task {
   readonly id: TaskId
   readonly #options: TaskOptions
   readonly #stores: TaskStores
+  readonly #failures: Failures
   readonly #sources: readonly GraphSource[]
   readonly #group = new PartitionGroup()
   /** Where the records of a queue go. */
@@ -44,9 +45,15 @@ export class Task {
     const drop = (reason: DropReason): void => {
       this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
     }
-    const failures = new Failures(options, this.#origin, drop)
+    this.#failures = new Failures(options, this.#origin, drop)
     this.#stores = new TaskStores(options, storesInOrder(subtopology, options), this.#origin)
-    this.#sources = buildGraph(subtopology, { options, stores: this.#stores, origin: this.#origin, failures, drop })
+    this.#sources = buildGraph(subtopology, {
+      options,
+      stores: this.#stores,
+      origin: this.#origin,
+      failures: this.#failures,
+      drop,
+    })
     for (const input of options.partitions) this.addInput(input)
   }
 
@@ -140,7 +147,11 @@ export class Task {
 
   /** Forwards and logs everything that record caches hold back, in topology order, until nothing is held back. */
   flush(): void {
-    this.#stores.flush()
+    try {
+      this.#stores.flush()
+    } catch (error) {
+      throw this.#failures.locate('record cache', error)
+    }
   }
 
   /** The next offset to process for each input that moved since the last commit, with its partition time. */
