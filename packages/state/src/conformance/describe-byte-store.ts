@@ -6,7 +6,7 @@ import { bytesOf, list, listAsync, textOf } from './bytes.ts'
 
 export interface ByteStoreCase {
   /** An empty store. */
-  make(): Promise<{ readonly store: ByteStore; dispose?(): Promise<void> }>
+  readonly make: () => Promise<{ readonly store: ByteStore; dispose?(): Promise<void> }>
   /** False: `scan` throws `STATE_SCAN_NEEDS_ASYNC`. */
   readonly scansSync: boolean
 }

@@ -14,7 +14,7 @@ export interface DatabaseFixture {
 }
 
 export interface DatabaseCase {
-  make(): Promise<DatabaseFixture>
+  readonly make: () => Promise<DatabaseFixture>
   readonly persistent: boolean
   readonly scansSync: boolean
 }
