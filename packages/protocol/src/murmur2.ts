@@ -1,4 +1,5 @@
 // Kafka's key hash and default partitioner: the same partition for a key as the Java clients choose.
+import { int32LittleEndianAt } from './wire/fixed.ts'
 
 const multiplier = 0x5bd1e995
 const seed = 0x9747b28c | 0
@@ -9,12 +10,7 @@ export function murmur2(bytes: Uint8Array): number {
   const aligned = length & ~3
   let hash = seed ^ length
   for (let at = 0; at < aligned; at += 4) {
-    let word =
-      (bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24)
-    word = Math.imul(word, multiplier)
+    let word = Math.imul(int32LittleEndianAt(bytes, at), multiplier)
     word ^= word >>> 24
     hash = Math.imul(hash, multiplier) ^ Math.imul(word, multiplier)
   }

@@ -3,6 +3,7 @@
 //   uint32le 0x184d2204, flags, block descriptor, [uint64le content size], header checksum (second byte of xxHash32)
 //   then blocks: uint32le size (top bit: stored as is), data, [uint32le checksum]; a size of 0 ends; [uint32le checksum]
 //   flags: bits 7-6 version 01, 5 independent blocks, 4 block checksums, 3 content size, 2 content checksum, 0 dictionary
+import { int32LittleEndianAt } from '../wire/fixed.ts'
 import { malformed } from './faults.ts'
 import { GrowingOutput } from './growing-output.ts'
 import { compressLz4Block, decompressLz4Block } from './lz4-block.ts'
@@ -83,13 +84,7 @@ function readHeader(bytes: Uint8Array): { start: number; blockChecksums: boolean
 
 function uint32leAt(bytes: Uint8Array, at: number): number {
   if (at + 4 > bytes.length) throw malformed('lz4', `the frame ends at ${bytes.length}`)
-  return (
-    ((bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24)) >>>
-    0
-  )
+  return int32LittleEndianAt(bytes, at) >>> 0
 }
 
 function putUint32le(bytes: Uint8Array, at: number, value: number): void {

@@ -1,4 +1,5 @@
 // Finds earlier occurrences of four bytes by hash: the greedy search that LZ4 and snappy share.
+import { int32LittleEndianAt as wordAt } from '../wire/fixed.ts'
 
 const hashBits = 14
 
@@ -17,15 +18,6 @@ export class MatchFinder {
     this.#table[slot] = at + 1
     return found >= 0 && wordAt(bytes, found) === wordAt(bytes, at) ? found : -1
   }
-}
-
-function wordAt(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  )
 }
 
 /** Where the match of `at` with the earlier `from` ends, at most `end`; four bytes are known to be equal. */

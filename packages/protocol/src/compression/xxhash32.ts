@@ -1,4 +1,5 @@
 // xxHash32 with seed 0: the checksum inside LZ4 frames.
+import { int32LittleEndianAt as wordAt } from '../wire/fixed.ts'
 
 const prime1 = 0x9e3779b1 | 0
 const prime2 = 0x85ebca77 | 0
@@ -12,15 +13,6 @@ function rotate(value: number, bits: number): number {
 
 function round(lane: number, word: number): number {
   return Math.imul(rotate((lane + Math.imul(word, prime2)) | 0, 13), prime1)
-}
-
-function wordAt(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  )
 }
 
 /** An unsigned 32-bit integer. */

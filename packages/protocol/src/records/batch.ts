@@ -13,7 +13,7 @@ import { int16At, int32At, int64At, isSafeInt64At, putInt16, putInt32, putInt64 
 export const batchHeaderBytes = 61
 /** Base offset and length: what precedes the bytes that the length counts. */
 export const batchPrefixBytes = 12
-export const batchCrcStart = 21
+const batchCrcStart = 21
 
 export type TimestampType = 'createTime' | 'logAppendTime'
 

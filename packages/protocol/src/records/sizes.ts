@@ -2,13 +2,13 @@
 import type { Headers } from '@millrace/record'
 
 /** Bytes of a zigzag varint. */
-export function varintBytes(value: number): number {
+function varintBytes(value: number): number {
   const raw = ((value << 1) ^ (value >> 31)) >>> 0
   return raw < 0x80 ? 1 : raw < 0x4000 ? 2 : raw < 0x20_0000 ? 3 : raw < 0x1000_0000 ? 4 : 5
 }
 
 /** Bytes of a zigzag varint of up to 64 bits. */
-export function varlongBytes(value: number): number {
+function varlongBytes(value: number): number {
   if (value >= -0x4000_0000 && value < 0x4000_0000) return varintBytes(value)
   let bytes = 1
   for (let raw = value < 0 ? value * -2 - 1 : value * 2; raw >= 0x80; raw /= 128) bytes++

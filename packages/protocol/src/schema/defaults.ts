@@ -19,7 +19,7 @@ export function defaultOf(field: Field): unknown {
   }
 }
 
-export function defaultStruct(fields: readonly Field[]): Record<string, unknown> {
+function defaultStruct(fields: readonly Field[]): Record<string, unknown> {
   const struct: Record<string, unknown> = {}
   for (const field of fields) struct[field.name] = defaultOf(field)
   return struct

@@ -1,4 +1,5 @@
-// Big-endian integers of fixed width at a position of a byte array; the caller knows that the bytes are there.
+// Integers of fixed width at a position of a byte array, big-endian unless named otherwise; the caller knows that the
+// bytes are there.
 
 export function int16At(bytes: Uint8Array, at: number): number {
   return (((bytes[at] as number) << 24) >> 16) | (bytes[at + 1] as number)
@@ -10,6 +11,16 @@ export function int32At(bytes: Uint8Array, at: number): number {
     ((bytes[at + 1] as number) << 16) |
     ((bytes[at + 2] as number) << 8) |
     (bytes[at + 3] as number)
+  )
+}
+
+/** Little-endian, as LZ4 and snappy write. */
+export function int32LittleEndianAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
   )
 }
 
