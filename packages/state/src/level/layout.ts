@@ -58,13 +58,13 @@ export function encodeCheckpoint(checkpoint: StoreCheckpoint): Uint8Array {
 
 /** Undefined if the bytes are no checkpoint. */
 export function decodeCheckpoint(bytes: Uint8Array): StoreCheckpoint | undefined {
-  let read: Partial<Record<keyof StoreCheckpoint, unknown>>
+  let read: Partial<Record<keyof StoreCheckpoint, unknown>> | null
   try {
     read = JSON.parse(Buffer.from(bytes).toString()) as typeof read
   } catch {
     return undefined
   }
-  const { offset, clusterId, topicId, formatVersion } = read
+  const { offset, clusterId, topicId, formatVersion } = read ?? {}
   if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(formatVersion)) return undefined
   if (typeof clusterId !== 'string' || typeof topicId !== 'string') return undefined
   return { offset: offset as number, clusterId, topicId, formatVersion: formatVersion as number }

@@ -31,11 +31,7 @@ const defaultCacheBytes = 8 * 1024 * 1024
  */
 export async function openLevelDatabase(options: LevelDatabaseOptions): Promise<StateDatabase> {
   const lock = await lockDirectory(options.directory)
-  const disk: Disk = new Level<Uint8Array, Uint8Array>(join(lock.directory, 'level'), {
-    keyEncoding: 'view',
-    valueEncoding: 'view',
-    cacheSize: options.blockCacheBytes ?? defaultCacheBytes,
-  })
+  const disk = makeDisk(join(lock.directory, 'level'), options.blockCacheBytes)
   try {
     await openDisk(disk, lock)
     return await openDatabase(disk, lock, options)
@@ -44,6 +40,15 @@ export async function openLevelDatabase(options: LevelDatabaseOptions): Promise<
     await lock.release()
     throw error
   }
+}
+
+/** LevelDB at that place, not open yet. */
+export function makeDisk(location: string, blockCacheBytes: number = defaultCacheBytes): Disk {
+  return new Level<Uint8Array, Uint8Array>(location, {
+    keyEncoding: 'view',
+    valueEncoding: 'view',
+    cacheSize: blockCacheBytes,
+  })
 }
 
 async function openDisk(disk: Disk, lock: DirectoryLock): Promise<void> {
