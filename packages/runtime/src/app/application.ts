@@ -18,7 +18,7 @@ import { type ApplicationState, StateOfApplication, type StateListener } from '.
 import type { Log } from './log-line.ts'
 import { type ApplicationMetrics, metricsOf } from './metrics.ts'
 import { logRestore } from './restore-log.ts'
-import { openTaskState } from './task-state.ts'
+import { openTaskState, storedTasks } from './task-state.ts'
 import { type AssembledThread, assembleThread } from './thread-assembly.ts'
 
 export interface ApplicationOptions extends ApplicationSettings {
@@ -154,6 +154,7 @@ export class Application {
       config: this.#config,
       clock: this.#clock,
       processId: globalThis.crypto.randomUUID(),
+      storedTasks: await storedTasks(stateDirectory, applicationId),
       openState:
         this.#options.openState ?? ((task, stores) => openTaskState(stateDirectory, applicationId, task, stores)),
       onDeserializationError: this.#options.onDeserializationError ?? 'fail',

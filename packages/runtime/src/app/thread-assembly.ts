@@ -31,6 +31,8 @@ export interface ThreadParts {
   readonly config: ApplicationConfig
   readonly clock: Clock
   readonly processId: string
+  /** Tasks whose state lies on this machine. */
+  readonly storedTasks: readonly string[]
   readonly openState: (task: string, stores: readonly StoreSpec[]) => Promise<StateDatabase>
   readonly onDeserializationError: OnDeserializationError
   readonly onProductionError: OnProductionError
@@ -153,7 +155,7 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
 }
 
 function joinableMember(
-  { topology, applicationId, client, config, processId }: ThreadParts,
+  { topology, applicationId, client, config, processId, storedTasks }: ThreadParts,
   directory: TopicDirectory,
   previousTasks: () => readonly string[],
   onRebalance: (event: { readonly lost: boolean }) => void,
@@ -166,6 +168,7 @@ function joinableMember(
       processId,
       topics: [...new Set(topics.map((topic) => brokerTopicName(topology, applicationId, topic)))],
       previousTasks,
+      storedTasks,
       plan: () => directory.plan(),
     }),
     sessionTimeoutMs: config.sessionTimeoutMs,

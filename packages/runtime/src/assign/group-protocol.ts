@@ -18,8 +18,10 @@ export interface GroupProtocolOptions {
   readonly processId: string
   /** Topics on the broker that the topology reads. */
   readonly topics: readonly string[]
-  /** Tasks that this member runs, or has state of; asked at each join. */
+  /** Tasks that this member runs; asked at each join. */
   readonly previousTasks: () => readonly string[]
+  /** Tasks whose state lay on its disk when it started. */
+  readonly storedTasks: readonly string[]
   /** All tasks as the cluster is now; asked on the leader at each rebalance. */
   readonly plan: () => Promise<ReadonlyMap<string, PlannedTask>>
 }
@@ -38,10 +40,10 @@ export function assignedTasks(assignment: Uint8Array): readonly string[] {
   return userData === null ? [] : decodeAssignmentData(userData).tasks
 }
 
-function subscriptionOf({ processId, topics, previousTasks }: GroupProtocolOptions): Uint8Array {
+function subscriptionOf({ processId, topics, previousTasks, storedTasks }: GroupProtocolOptions): Uint8Array {
   return encodeSubscription({
     topics: [...topics],
-    userData: encodeMemberData({ processId, previousTasks: previousTasks() }),
+    userData: encodeMemberData({ processId, previousTasks: previousTasks(), storedTasks }),
     ownedPartitions: [],
   })
 }
@@ -52,7 +54,8 @@ function assignAll(
 ): ReadonlyMap<string, Uint8Array> {
   const assignable = members.map(({ memberId, metadata }) => {
     const { userData } = decodeSubscription(metadata)
-    return { memberId, previousTasks: userData === null ? [] : decodeMemberData(userData).previousTasks }
+    if (userData === null) return { memberId, previousTasks: [], storedTasks: [] }
+    return { memberId, ...decodeMemberData(userData) }
   })
   const assigned = assignTasks([...plan.keys()], assignable)
   return new Map([...assigned].map(([memberId, tasks]) => [memberId, assignmentOf(plan, tasks)]))

@@ -3,8 +3,10 @@ import { compareTasks, parseTaskName } from './task-name.ts'
 
 export interface AssignableMember {
   readonly memberId: string
-  /** Names of the tasks it runs or has state of, best first. */
+  /** Names of the tasks it runs. */
   readonly previousTasks: readonly string[]
+  /** Names of tasks whose state lies on its disk, from an earlier life. */
+  readonly storedTasks: readonly string[]
 }
 
 /** Task names by member id. Pure: the same input gives the same answer in any order of members and tasks. */
@@ -16,20 +18,24 @@ export function assignTasks(
   const bins = ordered.map((member) => new Bin(member))
   if (bins.length === 0) return new Map()
   const open = new Set([...tasks].sort(byCoordinates))
-  keepPrevious(open, bins, Math.floor(open.size / bins.length), open.size % bins.length)
+  const quota = Math.floor(open.size / bins.length)
+  const extra = open.size % bins.length
+  for (const wish of ['running', 'stored'] as const) keepPrevious(open, bins, wish, quota, extra)
   for (const task of open) leastLoaded(bins, task).add(task)
   return new Map(bins.map((bin) => [bin.memberId, [...bin.tasks].sort(byCoordinates)]))
 }
 
 class Bin {
   readonly memberId: string
-  readonly previous: readonly string[]
+  readonly running: readonly string[]
+  readonly stored: readonly string[]
   readonly tasks: string[] = []
   readonly #bySubtopology = new Map<number, number>()
 
   constructor(member: AssignableMember) {
     this.memberId = member.memberId
-    this.previous = member.previousTasks
+    this.running = member.previousTasks
+    this.stored = member.storedTasks
   }
 
   add(task: string): void {
@@ -43,22 +49,24 @@ class Bin {
   }
 }
 
-/** Members keep what they had: everyone up to the quota first, then `extra` of them one more. */
-function keepPrevious(open: Set<string>, bins: readonly Bin[], quota: number, extra: number): void {
+/** Members keep what they have: everyone up to the quota first, then `extra` of them one more. */
+function keepPrevious(
+  open: Set<string>,
+  bins: readonly Bin[],
+  wish: 'running' | 'stored',
+  quota: number,
+  extra: number,
+): void {
   const keep = (bin: Bin, limit: number): void => {
-    for (const task of bin.previous) {
+    for (const task of bin[wish]) {
       if (bin.tasks.length >= limit) return
       if (open.delete(task)) bin.add(task)
     }
   }
   for (const bin of bins) keep(bin, quota)
-  let left = extra
   for (const bin of bins) {
-    if (left === 0) return
-    if (bin.tasks.length < quota) continue
-    const before = bin.tasks.length
-    keep(bin, quota + 1)
-    left -= bin.tasks.length - before
+    const taken = bins.filter(({ tasks }) => tasks.length > quota).length
+    if (taken < extra && bin.tasks.length === quota) keep(bin, quota + 1)
   }
 }
 

@@ -9,7 +9,10 @@ const version = 1
 export interface MemberData {
   /** Names the process, so that members of one process can be told. */
   readonly processId: string
+  /** Those it runs. */
   readonly previousTasks: readonly string[]
+  /** Those whose state lies on its disk. */
+  readonly storedTasks: readonly string[]
 }
 
 /** From the leader to a member. */
@@ -18,13 +21,18 @@ export interface AssignmentData {
 }
 
 export function encodeMemberData(data: MemberData): Uint8Array {
-  return encode({ version, process: data.processId, previous: data.previousTasks })
+  return encode({ version, process: data.processId, previous: data.previousTasks, stored: data.storedTasks })
 }
 
 /** Throws `RUNTIME_ASSIGNMENT_INVALID`. */
 export function decodeMemberData(bytes: Uint8Array): MemberData {
   const fields = decode(bytes)
-  return { processId: String(fields['process'] ?? ''), previousTasks: taskNames(fields['previous']) }
+  const { process, previous, stored } = fields
+  return {
+    processId: typeof process === 'string' ? process : '',
+    previousTasks: taskNames(previous),
+    storedTasks: taskNames(stored),
+  }
 }
 
 export function encodeAssignmentData(data: AssignmentData): Uint8Array {

@@ -18,6 +18,7 @@ function protocolOf(previousTasks: readonly string[]) {
     processId: 'p',
     topics: ['events', 'app-counts-repartition'],
     previousTasks: () => previousTasks,
+    storedTasks: [],
     plan: () => Promise.resolve(plan),
   })
 }

@@ -13,7 +13,12 @@ const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLen
 const group = fc.tuple(tasks, names).chain(([all, ids]) =>
   fc.tuple(...ids.map(() => fc.subarray(all))).map((previous) => ({
     all,
-    members: ids.map((memberId, at) => ({ memberId, previousTasks: previous[at] ?? [] })),
+    // Half of them say that they run the tasks, half that they have them on disk.
+    members: ids.map((memberId, at) => ({
+      memberId,
+      previousTasks: at % 2 === 0 ? (previous[at] ?? []) : [],
+      storedTasks: at % 2 === 0 ? [] : (previous[at] ?? []),
+    })),
   })),
 )
 
@@ -30,7 +35,11 @@ describe('the assignment of tasks', () => {
 
   test.prop([group])('moves nothing when everybody comes back', ({ all, members }) => {
     const first = assignTasks(all, members)
-    const again = members.map(({ memberId }) => ({ memberId, previousTasks: first.get(memberId) ?? [] }))
+    const again = members.map(({ memberId }) => ({
+      memberId,
+      previousTasks: first.get(memberId) ?? [],
+      storedTasks: [],
+    }))
     expect(assignTasks(all, again)).toEqual(first)
   })
 
@@ -40,7 +49,7 @@ describe('the assignment of tasks', () => {
     fc.pre(rest.length > 0)
     const second = assignTasks(
       all,
-      rest.map(({ memberId }) => ({ memberId, previousTasks: first.get(memberId) ?? [] })),
+      rest.map(({ memberId }) => ({ memberId, previousTasks: first.get(memberId) ?? [], storedTasks: [] })),
     )
     for (const { memberId } of rest) {
       expect(second.get(memberId)).toEqual(expect.arrayContaining([...(first.get(memberId) ?? [])]))
