@@ -43,10 +43,10 @@ describe('PartitionLog', () => {
   })
 
   it.each([
-    ['a flipped bit', (bytes: Uint8Array) => ((bytes[65] as number) ^= 1), 'CORRUPT_MESSAGE'],
-    ['another magic', (bytes: Uint8Array) => (bytes[16] = 1), 'UNSUPPORTED_FOR_MESSAGE_FORMAT'],
-    ['a length beyond its end', (bytes: Uint8Array) => (bytes[11] = 255), 'CORRUPT_MESSAGE'],
-    ['a negative length', (bytes: Uint8Array) => (bytes[8] = 255), 'CORRUPT_MESSAGE'],
+    ['a flipped bit', (bytes: Uint8Array): number => ((bytes[65] as number) ^= 1), 'CORRUPT_MESSAGE'],
+    ['another magic', (bytes: Uint8Array): number => (bytes[16] = 1), 'UNSUPPORTED_FOR_MESSAGE_FORMAT'],
+    ['a length beyond its end', (bytes: Uint8Array): number => (bytes[11] = 255), 'CORRUPT_MESSAGE'],
+    ['a negative length', (bytes: Uint8Array): number => (bytes[8] = 255), 'CORRUPT_MESSAGE'],
   ] as const)('refuses a batch with %s', (_, change, error) => {
     const { log } = openLog()
     const bytes = batch()
