@@ -1,7 +1,7 @@
 // A topology that runs: prepares topics, starts the thread, tells its state, stops in order. It owns neither the client nor the broker behind it.
 import type { LogClient } from '@millrace/client'
 import { type Clock, messageOf, MillraceError, systemClock } from '@millrace/record'
-import type { StateDatabase } from '@millrace/state'
+import type { ReadOnlyKeyValueStore, StateDatabase } from '@millrace/state'
 import type { StoreSpec, Topology } from '@millrace/topology'
 import { type FaultHook, faultHookFrom } from '../commit/fault-points.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
@@ -16,6 +16,7 @@ import {
 } from './application-config.ts'
 import { type ApplicationState, StateOfApplication, type StateListener } from './application-state.ts'
 import type { Log } from './log-line.ts'
+import { LocalStore, unknownStore } from './local-store.ts'
 import { type ApplicationMetrics, metricsOf } from './metrics.ts'
 import { logRestore } from './restore-log.ts'
 import { openTaskState, storedTasks } from './task-state.ts'
@@ -82,6 +83,21 @@ export class Application {
     return metricsOf(this.#assembled)
   }
 
+  /**
+   * A store to be read by the program, by its name in the topology: what the tasks of this instance hold, uncommitted updates included.
+   * Throws `RUNTIME_UNKNOWN_STORE`; its methods throw `RUNTIME_WRONG_STATE` while the application is not `running`.
+   */
+  store<K, V>(name: string): ReadOnlyKeyValueStore<K, V> {
+    const { stores, subtopologies } = this.#options.topology
+    if (!stores.has(name)) throw unknownStore(name, stores.keys())
+    const owner = subtopologies.find((subtopology) => subtopology.stores.includes(name))?.id
+    return new LocalStore(name, () => {
+      if (this.state !== 'running') throw this.#wrongState(`store ${name}`, 'wait until it is running')
+      const tasks = this.#assembled?.tasks.running ?? []
+      return tasks.filter(({ task }) => task.id.subtopology === owner).map(({ task }) => task.store(name))
+    })
+  }
+
   /** Returns what takes the listener away again. */
   onStateChange(listener: StateListener): () => void {
     return this.#state.listen(listener)
@@ -98,7 +114,7 @@ export class Application {
    * among others with `RUNTIME_MISSING_SOURCE_TOPIC`, `RUNTIME_NOT_COPARTITIONED`, `CLIENT_UNREACHABLE`. At most once: `RUNTIME_WRONG_STATE`.
    */
   async start(): Promise<void> {
-    if (this.state !== 'created') throw this.#wrongState('start')
+    if (this.state !== 'created') throw this.#wrongState('start()', 'an application starts once: make another one')
     this.#state.enter('starting')
     const reached = this.#reached('running')
     this.#running = this.#run()
@@ -203,10 +219,11 @@ export class Application {
     return error
   }
 
-  #wrongState(call: string): MillraceError {
+  #wrongState(what: string, advice: string): MillraceError {
     return new MillraceError<RuntimeErrorCode>(
       'RUNTIME_WRONG_STATE',
-      `${call}() was called when the application was ${this.state}; an application starts once: make another one`,
+      `${what} was asked for when the application was ${this.state}; ${advice}`,
+      { details: { state: this.state } },
     )
   }
 }

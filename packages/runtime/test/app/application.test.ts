@@ -107,6 +107,35 @@ describe('an application', () => {
   })
 })
 
+describe('a store', () => {
+  it('can be read by the program while it is written', async () => {
+    const log = countingLog()
+    const { app } = application(log, countingTopology())
+    for (const [key, partition] of [
+      ['a', 0],
+      ['b', 1],
+      ['a', 0],
+    ] as const) {
+      produce(log, 'events', partition, key, 'x')
+    }
+    await app.start()
+    await until(() => app.metrics().recordsProcessed === 3)
+    const counts = app.store<string, number>('counts')
+    expect([counts.get('a'), counts.get('b'), counts.get('c')]).toEqual([2, 1, undefined])
+    expect([...counts.all()]).toEqual([
+      { key: 'a', value: 2 },
+      { key: 'b', value: 1 },
+    ])
+    await app.stop()
+    expect(() => counts.get('a')).toThrow(/RUNTIME_WRONG_STATE/)
+  })
+
+  it('that the topology does not have is an error that names those it has', () => {
+    const { app } = application(countingLog(), countingTopology())
+    expect(() => app.store('other')).toThrow(/RUNTIME_UNKNOWN_STORE: .*other; it has: counts/)
+  })
+})
+
 describe('repartitioning', () => {
   it('counts by value over all partitions', async () => {
     const log = logWith({ events: 4, counted: 1 })

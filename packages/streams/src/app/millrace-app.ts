@@ -12,6 +12,7 @@ import {
   type StateListener,
   stopOnSignals,
 } from '@millrace/runtime'
+import type { ReadOnlyKeyValueStore } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
 import { type Cluster, type ClusterOptions, openCluster, stateDirOf } from './cluster.ts'
 
@@ -75,6 +76,15 @@ export class MillraceApp {
     return this.#application?.metrics()
   }
 
+  /**
+   * A store to be read by the program, by its name in the topology: what the tasks of this instance hold, uncommitted updates included; keys of other instances are absent.
+   * Throws `RUNTIME_UNKNOWN_STORE`, and `RUNTIME_WRONG_STATE` before the application has started. Its methods throw `RUNTIME_WRONG_STATE` while tasks are moved or restored.
+   */
+  store<K, V>(name: string): ReadOnlyKeyValueStore<K, V> {
+    if (this.#application) return this.#application.store(name)
+    throw wrongState(`store ${name}`, this.state, 'start it first')
+  }
+
   /** Returns what takes the listener away again. */
   onStateChange(listener: StateListener): () => void {
     this.#stateListeners.add(listener)
@@ -93,8 +103,7 @@ export class MillraceApp {
    */
   start(): Promise<void> {
     if (this.#starting || this.#stopping) {
-      const message = `start() was called when the application was ${this.state}; an application starts once: make another one`
-      return Promise.reject(new MillraceError<RuntimeErrorCode>('RUNTIME_WRONG_STATE', message))
+      return Promise.reject(wrongState('start()', this.state, 'an application starts once: make another one'))
     }
     this.#starting = this.#start()
     return this.#starting
@@ -190,6 +199,11 @@ export class MillraceApp {
   #tell(state: ApplicationState, before: ApplicationState): void {
     for (const listener of this.#stateListeners) listener(state, before)
   }
+}
+
+function wrongState(what: string, state: ApplicationState, advice: string): MillraceError {
+  const message = `${what} was asked for when the application was ${state}; ${advice}`
+  return new MillraceError<RuntimeErrorCode>('RUNTIME_WRONG_STATE', message, { details: { state } })
 }
 
 function logToConsole({ level, message }: LogLine): void {
