@@ -140,7 +140,7 @@ export class MillraceApp {
         () => this.#finished.resolve(),
         (error: unknown) => this.#finished.reject(error),
       )
-      await application.start()
+      if (!this.#stopping) await application.start()
     } catch (error) {
       if (!this.#application) this.#enterEarly('failed')
       this.#finished.reject(error)
