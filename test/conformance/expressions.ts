@@ -37,7 +37,7 @@ type LongFunction = (long: number, argument: number) => Value
 const ofText: Readonly<Record<string, StringFunction>> = {
   upper: (s) => s.toUpperCase(),
   lower: (s) => s.toLowerCase(),
-  reverse: (s) => [...s].reverse().join(''),
+  reverse: (s) => s.split('').reverse().join(''),
   firstChar: (s) => s.slice(0, 1),
   length: (s) => s.length,
   append: (s, x) => s + x,
