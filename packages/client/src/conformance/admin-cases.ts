@@ -1,5 +1,6 @@
 // Administration: topics, configs, offsets, groups.
 import { noHeaders } from '@millrace/record'
+import { encodeSubscription } from '@millrace/protocol'
 import { expect } from 'vitest'
 import { type Bench, bytesOf, numbered, valuesOf } from './bench.ts'
 
@@ -99,9 +100,10 @@ export function adminCases(bench: Bench): void {
     const topic = await bench.topic()
     const groupId = bench.name('group')
     await expect(admin.describeGroups([groupId])).rejects.toMatchObject({ code: 'CLIENT_UNKNOWN_GROUP' })
+    const subscription = encodeSubscription({ topics: [topic], userData: bytesOf('said') })
     const member = bench.client.member({
       groupId,
-      protocols: [{ name: 'p', metadata: () => bytesOf('metadata') }],
+      protocols: [{ name: 'p', metadata: () => subscription }],
       assign: async (_protocol, members) => new Map(members.map(({ memberId }) => [memberId, bytesOf('share')])),
       onRebalance: () => {},
     })
@@ -112,7 +114,7 @@ export function adminCases(bench: Bench): void {
     const [described] = await admin.describeGroups([groupId])
     expect(described).toMatchObject({ groupId, state: 'Stable', protocol: 'p', members: [{ memberId }] })
     expect(described?.members.map(({ metadata, assignment }) => [[...metadata], [...assignment]])).toEqual([
-      [[...bytesOf('metadata')], [...bytesOf('share')]],
+      [[...subscription], [...bytesOf('share')]],
     ])
     const offsets = [{ topic, partition: 0, offset: 4, metadata: 'm' }]
     await expect(admin.setGroupOffsets(groupId, offsets)).rejects.toMatchObject({ code: 'CLIENT_GROUP_NOT_EMPTY' })

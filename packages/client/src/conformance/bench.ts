@@ -145,7 +145,12 @@ export class Bench {
 }
 
 /** Polls until the position of the partition is `end` or beyond. */
-export async function readUntil(reader: LogReader, topic: string, partition: number, end: number): Promise<LogRecord[]> {
+export async function readUntil(
+  reader: LogReader,
+  topic: string,
+  partition: number,
+  end: number,
+): Promise<LogRecord[]> {
   const records: LogRecord[] = []
   while ((reader.position(topic, partition) as number) < end) {
     for (const fetched of await reader.poll(250)) {

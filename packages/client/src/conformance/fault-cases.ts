@@ -1,5 +1,6 @@
 // Faults on the way: lost answers, lost requests, a cluster that is away for a while.
 import { noHeaders } from '@millrace/record'
+import { encodeSubscription } from '@millrace/protocol'
 import { expect } from 'vitest'
 import { type Bench, bytesOf, numbered, readUntil, until, valuesOf } from './bench.ts'
 import type { Fate } from './faulty-transport.ts'
@@ -30,16 +31,20 @@ export function faultCases(bench: Bench): void {
   bench.test('a batch whose answer is lost is in the log once', () => writeThroughFaults('onAnswer', [3], [0]))
 
   bench.test('batches of equal size in flight when the answers are lost are in the log once, in order', () =>
-    writeThroughFaults('onAnswer', [2, 2, 2, 2, 2, 2, 2, 2], [0, 3, 7]))
+    writeThroughFaults('onAnswer', [2, 2, 2, 2, 2, 2, 2, 2], [0, 3, 7]),
+  )
 
   bench.test('batches of unequal size in flight when the answers are lost are in the log once, in order', () =>
-    writeThroughFaults('onAnswer', [3, 1, 5, 2, 4, 1], [0, 2]))
+    writeThroughFaults('onAnswer', [3, 1, 5, 2, 4, 1], [0, 2]),
+  )
 
   bench.test('single records in flight when the answers are lost are in the log once, in order', () =>
-    writeThroughFaults('onAnswer', [1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 4]))
+    writeThroughFaults('onAnswer', [1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 4]),
+  )
 
   bench.test('batches whose requests are lost are in the log once, in order', () =>
-    writeThroughFaults('onRequest', [2, 1, 3, 1, 2], [1, 3]))
+    writeThroughFaults('onRequest', [2, 1, 3, 1, 2], [1, 3]),
+  )
 
   bench.test('a lost request in the middle of the pipeline leaves no gap and no duplicate', () =>
     bench.withFaults(async (client, faults) => {
@@ -48,7 +53,7 @@ export function faultCases(bench: Bench): void {
       // Every seventh answer and every fifth request is lost.
       faults.onAnswer = (api) => (api === 'Produce' && ++seen % 7 === 0 ? 'cut' : 'pass')
       faults.onRequest = (api) => (api === 'Produce' && ++seen % 5 === 0 ? 'cut' : 'pass')
-      const writer = client.writer({ maxBatchBytes: 500, lingerMs: 1 })
+      const writer = client.writer({ maxBatchBytes: 200, lingerMs: 1 })
       await writer.open()
       const values = numbered('value ', 600)
       for (const [index, value] of values.entries()) {
@@ -59,7 +64,8 @@ export function faultCases(bench: Bench): void {
       expect(faults.faults).toBeGreaterThan(5)
       const read = await Promise.all([0, 1].map(async (partition) => valuesOf(await bench.readAll(topic, partition))))
       expect(read).toEqual([0, 1].map((partition) => values.filter((_, index) => index % 2 === partition)))
-    }))
+    }),
+  )
 
   bench.test('reading goes on after lost connections, without a gap and without a duplicate', () =>
     bench.withFaults(async (client, faults) => {
@@ -71,7 +77,8 @@ export function faultCases(bench: Bench): void {
       const read = await bench.readAll(topic, 0, { client, maxPartitionBytes: 1_000 })
       expect(faults.faults).toBeGreaterThan(2)
       expect(valuesOf(read)).toEqual(values)
-    }))
+    }),
+  )
 
   bench.test('reader, writer and member go on when the cluster comes back', () =>
     bench.withFaults(async (client, faults) => {
@@ -82,7 +89,7 @@ export function faultCases(bench: Bench): void {
       reader.assign([{ topic, partition: 0, offset: 0 }])
       const member = client.member({
         groupId: bench.name('group'),
-        protocols: [{ name: 'p', metadata: () => new Uint8Array(0) }],
+        protocols: [{ name: 'p', metadata: () => encodeSubscription({ topics: [topic] }) }],
         assign: async () => new Map(),
         onRebalance: () => {},
       })
@@ -105,5 +112,6 @@ export function faultCases(bench: Bench): void {
       await member.leave()
       await writer.close()
       await reader.close()
-    }))
+    }),
+  )
 }

@@ -1,4 +1,5 @@
 // Groups: joining, sharing, commits under a generation, members that come, go and are thrown out.
+import { decodeSubscription, encodeSubscription } from '@millrace/protocol'
 import { expect } from 'vitest'
 import type { GroupMember, GroupMemberOptions } from '../port/group-member.ts'
 import type { LogClient } from '../port/log-client.ts'
@@ -10,15 +11,25 @@ interface Joining {
   readonly signals: boolean[]
 }
 
-/** A member whose metadata is its name; the leader gives everyone "<name> of <all names>". */
-function memberNamed(client: LogClient, groupId: string, name: string, more: Partial<GroupMemberOptions> = {}): Joining {
+/** A subscription to nothing that carries a name: brokers look into what members of type `consumer` say. */
+const named = (name: string): Uint8Array =>
+  encodeSubscription({ topics: [], userData: bytesOf(name), ownedPartitions: [] })
+const nameIn = (metadata: Uint8Array): string | null => textOf(decodeSubscription(metadata).userData)
+
+/** A member that tells its name; the leader gives everyone "<name> of <all names>". */
+function memberNamed(
+  client: LogClient,
+  groupId: string,
+  name: string,
+  more: Partial<GroupMemberOptions> = {},
+): Joining {
   const signals: boolean[] = []
   const member = client.member({
     groupId,
-    protocols: [{ name: 'by-name', metadata: () => bytesOf(name) }],
+    protocols: [{ name: 'by-name', metadata: () => named(name) }],
     assign: async (_protocol, members) => {
-      const names = members.map(({ metadata }) => textOf(metadata)).sort()
-      return new Map(members.map((one) => [one.memberId, bytesOf(`${textOf(one.metadata)} of ${names.join(' ')}`)]))
+      const names = members.map(({ metadata }) => nameIn(metadata)).sort()
+      return new Map(members.map((one) => [one.memberId, bytesOf(`${nameIn(one.metadata)} of ${names.join(' ')}`)]))
     },
     onRebalance: ({ lost }) => signals.push(lost),
     sessionTimeoutMs: 10_000,
@@ -164,7 +175,7 @@ export function memberCases(bench: Bench): void {
     const { member } = memberNamed(bench.client, groupId, 'a')
     await member.join()
     const other = memberNamed(bench.client, groupId, 'b', {
-      protocols: [{ name: 'another', metadata: () => new Uint8Array(0) }],
+      protocols: [{ name: 'another', metadata: () => named('b') }],
     })
     await expect(other.member.join()).rejects.toMatchObject({ details: { error: 'INCONSISTENT_GROUP_PROTOCOL' } })
     await Promise.all([member.leave(), other.member.leave()])

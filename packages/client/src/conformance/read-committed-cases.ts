@@ -91,7 +91,7 @@ export function readCommittedCases(bench: Bench): void {
     await overlapping(topic)
     const end = await bench.endOf(topic, 0)
     for (let from = 0; from < end; from++) {
-      const expected = from <= 6 ? ['c1'] : []
+      const expected = from <= 7 ? ['c1'] : []
       expect({ from, values: await committed(topic, { from }) }).toEqual({ from, values: expected })
     }
   })

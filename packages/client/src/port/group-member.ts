@@ -4,7 +4,10 @@ import type { TopicPartition } from '@millrace/record'
 /** One protocol (assignor) this member can speak; the group settles on one that all members know, in the order of preference. */
 export interface GroupProtocol {
   readonly name: string
-  /** What this member tells the leader. Asked anew at each join. */
+  /**
+   * What this member tells the leader. Asked anew at each join. Under the protocol type `consumer` brokers decode it, so that it must be a consumer subscription
+   * (`encodeSubscription`, with words of one's own in its user data): Apache Kafka 4.1 never finishes the join of a group whose member says anything else.
+   */
   metadata(): Uint8Array
 }
 

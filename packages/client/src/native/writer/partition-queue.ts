@@ -102,7 +102,8 @@ export class PartitionQueue {
     if (!next || now < this.retryAt || this.awaitingIdentity) return undefined
     if (this.#inFlight.length === 0) return next
     // The first batch goes alone, as they all do after a failure, and never over two connections at once.
-    const undisturbed = this.#established && next.attempts === 0 && this.#inFlight.every(({ attempts }) => attempts === 1)
+    const undisturbed =
+      this.#established && next.attempts === 0 && this.#inFlight.every(({ attempts }) => attempts === 1)
     return undisturbed && this.#sentOn === connection ? next : undefined
   }
 
