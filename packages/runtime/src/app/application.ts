@@ -143,10 +143,17 @@ export class Application {
       this.#state.enter('stopped')
       this.#finished.resolve()
     } catch (error) {
-      this.#log({ level: 'error', message: `${this.#options.applicationId} failed: ${messageOf(error)}`, error })
-      this.#state.enter('failed')
-      this.#finished.reject(error)
+      // What it still holds is not committed; closing waits for brokers that may not be there.
+      this.#assembled?.writer.log.close().catch(() => {})
+      this.#fail(error)
     }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state.isFinal) return
+    this.#log({ level: 'error', message: `${this.#options.applicationId} failed: ${messageOf(error)}`, error })
+    this.#state.enter('failed')
+    this.#finished.reject(error)
   }
 
   async #assemble(): Promise<AssembledThread> {
@@ -214,8 +221,7 @@ export class Application {
       `${this.#options.applicationId} could not commit and leave within ${this.#config.stopTimeoutMs} ms (brokers unreachable?); ` +
         'records since the last commit are processed again by the next start',
     )
-    this.#state.enter('failed')
-    this.#finished.reject(error)
+    this.#fail(error)
     return error
   }
 

@@ -2,7 +2,7 @@
 
 /** The part of `process` that this needs. */
 export interface SignalSource {
-  once(signal: NodeJS.Signals, listener: () => void): unknown
+  on(signal: NodeJS.Signals, listener: () => void): unknown
   removeListener(signal: NodeJS.Signals, listener: () => void): unknown
   exit(code: number): void
 }
@@ -19,7 +19,6 @@ export function stopOnSignals(
   const onSignal = (): void => {
     if (isStopping) return source.exit(130)
     isStopping = true
-    for (const signal of signals) source.once(signal, onSignal)
     stop().then(
       () => source.exit(0),
       () => source.exit(1),
@@ -28,6 +27,6 @@ export function stopOnSignals(
   const release = (): void => {
     for (const signal of signals) source.removeListener(signal, onSignal)
   }
-  for (const signal of signals) source.once(signal, onSignal)
+  for (const signal of signals) source.on(signal, onSignal)
   return release
 }

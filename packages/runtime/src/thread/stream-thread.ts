@@ -157,7 +157,7 @@ export class StreamThread {
   }
 
   async #rejoin(lost: boolean): Promise<void> {
-    const { tasks, member, plan, onState, faultPoint, committer } = this.#options
+    const { onState, faultPoint, committer } = this.#options
     faultPoint('rebalance-started')
     onState('rebalancing')
     this.rebalances++
@@ -166,6 +166,17 @@ export class StreamThread {
     await committer.stateWritten()
     this.#rebalance = undefined
     this.#interruption.reset()
+    try {
+      await this.#takeAssignment()
+    } catch (error) {
+      // Whatever was joined, its tasks are not taken: only another join makes sure whose they are.
+      this.#rebalance ??= { lost: false }
+      throw error
+    }
+  }
+
+  async #takeAssignment(): Promise<void> {
+    const { tasks, member, plan, onState, faultPoint } = this.#options
     const joined = await Promise.race([member.join(), this.#stopAsked.promise])
     if (joined === 'stop') return
     faultPoint('rebalance-joined')
