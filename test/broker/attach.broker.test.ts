@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type AttachedBroker, attachOrStart, Broker, startBrokerWorker } from '@millrace/broker'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startBrokerProcess } from './broker-process.ts'
-import { RawClient } from './raw-client.ts'
+import { RawClient } from '../../packages/broker/test/raw-client.ts'
 
 describe('one broker per data directory', () => {
   let directory: string

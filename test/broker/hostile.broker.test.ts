@@ -2,7 +2,7 @@ import * as net from 'node:net'
 import { Broker } from '@millrace/broker'
 import { apis, encodeRequest, RecordBatchBuilder } from '@millrace/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RawClient } from './raw-client.ts'
+import { RawClient } from '../../packages/broker/test/raw-client.ts'
 
 /** Small numbers from a seed: the same every run. */
 function numbersFrom(seed: number): (below: number) => number {

@@ -157,7 +157,10 @@ class Housekeeping {
   constructor(state: BrokerState, settings: BrokerSettings, log: (line: string) => void) {
     this.#clock = state.clock
     this.#log = log
-    this.#every('checkpoint', checkpointMs, () => state.topics.checkpoint())
+    this.#every('checkpoint', checkpointMs, async () => {
+      await state.groups.offsets.sync()
+      await state.topics.checkpoint()
+    })
     this.#every('retention', settings.retentionCheckMs, () => state.topics.enforceRetention())
     this.#every('groups', dropVacantMs, () => state.groups.dropVacant())
   }

@@ -73,6 +73,14 @@ export class DirectoryLock {
   }
 }
 
+/** Where the live broker of a directory is reached; null where none runs. Asks the files only: nothing is started, locked or connected to. */
+export function runningBroker(
+  directory: string,
+): { readonly bootstrapServers: string; readonly clusterId: string } | null {
+  const { bootstrapServers, clusterId } = DirectoryLock.holderOf(directory) ?? {}
+  return bootstrapServers === undefined || clusterId === undefined ? null : { bootstrapServers, clusterId }
+}
+
 function write(path: string, holder: Holder): void {
   fs.writeFileSync(`${path}.new`, JSON.stringify(holder))
   fs.renameSync(`${path}.new`, path)

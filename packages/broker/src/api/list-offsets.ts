@@ -37,7 +37,13 @@ function offsetOf(
   if (timestamp === latest) return at(committedOnly ? log.lastStableOffset : log.highWatermark)
   if (timestamp === earliest || timestamp === earliestLocal) return at(log.startOffset)
   if (timestamp === latestTiered) return { errorCode: 0 }
-  const found = timestamp === largestTimestamp ? log.offsetOfMaxTimestamp() : log.offsetForTimestamp(timestamp)
+  let found: { offset: number; timestamp: number } | null
+  try {
+    found = timestamp === largestTimestamp ? log.offsetOfMaxTimestamp() : log.offsetForTimestamp(timestamp)
+  } catch {
+    // A producer may put rubbish under a good checksum: it shows where records are decoded.
+    return { errorCode: codeOf('CORRUPT_MESSAGE') }
+  }
   return found ? { ...at(found.offset), timestamp: found.timestamp } : { errorCode: 0 }
 }
 

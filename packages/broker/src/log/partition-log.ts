@@ -143,6 +143,7 @@ export class PartitionLog {
   async whenVisible(offset: number): Promise<void> {
     while (this.#highWatermark < offset) {
       if (this.#failure) throw this.#failure
+      if (this.#closed) throw new Error('the log was closed before the sync')
       await this.#syncSoon()
     }
   }
@@ -219,6 +220,7 @@ export class PartitionLog {
 
   /** Syncs what was appended and moves the recovery point there. `durable`: the checkpoint itself is synced too. */
   async checkpoint(durable: boolean = this.#options.syncAlways): Promise<void> {
+    if (this.#closed) return
     if (this.#checkpoint.nextOffset === this.#nextOffset && this.#checkpoint.segment === this.#active.baseOffset) return
     const point: LogCheckpoint = {
       startOffset: this.#startOffset,
@@ -229,9 +231,9 @@ export class PartitionLog {
     }
     this.#active.saveIndex()
     const segments = [...this.#unsynced]
-    for (const segment of segments) if (segment !== this.#active) this.#unsynced.delete(segment)
     await Promise.all(segments.map((segment) => segment.sync()))
     if (this.#closed) return
+    for (const segment of segments) if (segment !== this.#active) this.#unsynced.delete(segment)
     this.#checkpoint = { ...point, startOffset: this.#startOffset }
     saveCheckpoint(this.#options.disk, this.#options.directory, this.#checkpoint, durable)
   }
@@ -262,6 +264,10 @@ export class PartitionLog {
   /** One sync at a time; what is appended meanwhile shares the next one. */
   #syncSoon(): Promise<void> {
     this.#syncing ??= Promise.resolve().then(async () => {
+      if (this.#closed) {
+        this.#syncing = null
+        return
+      }
       const upTo = this.#nextOffset
       const segments = [...this.#unsynced]
       this.#unsynced.clear()

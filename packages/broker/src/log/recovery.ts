@@ -50,7 +50,7 @@ export function recoverLog(options: RecoveryOptions): RecoveredLog {
 function closeGap(options: RecoveryOptions, segments: Segment[], startOffset: number, nextOffset: number): void {
   const { disk, directory, indexIntervalBytes, nowMs } = options
   if (segments.length === 0 || startOffset === nextOffset) {
-    if (segments.at(-1)?.baseOffset === nextOffset) return
+    for (const outdated of segments.splice(0)) outdated.remove()
     segments.push(new Segment(disk, directory, nextOffset, indexIntervalBytes))
     return
   }
@@ -84,7 +84,9 @@ class Scan {
     this.nextOffset = nextOffset
     for (let at = from; at < segments.length; at++) {
       const segment = segments[at] as Segment
-      this.nextOffset = Math.max(this.nextOffset, segment.baseOffset)
+      // The bytes that stood between were never synced and are gone; what follows them is no prefix any more.
+      const before = segments[at - 1]
+      if (before && segment.baseOffset > this.nextOffset) return this.#cut(segments, at - 1, before.sizeBytes)
       const end = this.#scanSegment(segment, at === from ? position : 0)
       this.endOfBatches = this.nextOffset
       if (end < segment.sizeBytes) return this.#cut(segments, at, end)
@@ -122,7 +124,8 @@ class Scan {
       ...segments.slice(at + 1).map((later) => endOf(later) - 1),
     )
     const where = `${directory}/${segmentName(segment.baseOffset)}.log`
-    log(`${where}: ${rest.byteLength} bytes after ${position} are not whole batches and were cut off`)
+    if (rest.byteLength > 0)
+      log(`${where}: ${rest.byteLength} bytes after ${position} are no whole batches and were cut off`)
     if (beyond >= this.nextOffset) {
       const aside = disk.open(`${directory}/${segmentName(segment.baseOffset)}.${position}.damaged`)
       aside.truncate(0)
@@ -135,9 +138,7 @@ class Scan {
           `${directory}/${segmentName(later.baseOffset)}.damaged`,
         )
       }
-      log(
-        `${where}: offsets ${this.nextOffset} to ${beyond} stood behind the damage; their bytes are kept in *.damaged`,
-      )
+      log(`${where}: offsets ${this.nextOffset} to ${beyond} are lost; what is left of them is kept in *.damaged`)
       this.nextOffset = beyond + 1
     }
     for (const later of segments.splice(at + 1)) later.remove()
@@ -157,6 +158,7 @@ function* wholeBatches(segment: Segment, from: number, nextOffset: number): Retu
       chunk = segment.read(position, Math.max(scanChunkBytes, header?.sizeBytes ?? 0))
       chunkStart = position
       header = readBatchHeader(chunk)
+      if (header && position + header.sizeBytes > segment.sizeBytes) return
       if (header && header.sizeBytes > chunk.byteLength) chunk = segment.read(position, header.sizeBytes)
     }
     if (!header || header.baseOffset < nextOffset || !isWholeBatch(chunk, position - chunkStart, header)) return

@@ -21,6 +21,8 @@ const maxConnections = 1024
 const idleMs = 10 * 60_000
 const maxFrameBytes = 100 * 1024 * 1024
 const maxUnsentBytes = 64 * 1024 * 1024
+/** Of frames that are under way, over all connections. */
+const maxPendingBytes = 512 * 1024 * 1024
 
 export class TcpServer {
   readonly address: { readonly host: string; readonly port: number }
@@ -39,11 +41,15 @@ export class TcpServer {
   /** Throws `BROKER_PORT_TAKEN`, `BROKER_OPTIONS`. */
   static async listen(options: TcpServerOptions): Promise<TcpServer> {
     const sockets = new Set<net.Socket>()
+    const pending = { bytes: 0 }
     const server = net.createServer({ noDelay: true }, (socket) => {
-      if (sockets.size >= maxConnections) return socket.destroy()
+      if (sockets.size >= maxConnections) {
+        socket.destroy()
+        return
+      }
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
-      carry(socket, options)
+      carry(socket, options, pending)
     })
     const { host, port, strictPort } = options
     try {
@@ -79,7 +85,7 @@ function bind(server: net.Server, host: string, port: number): Promise<void> {
   })
 }
 
-function carry(socket: net.Socket, options: TcpServerOptions): void {
+function carry(socket: net.Socket, options: TcpServerOptions, pending: { bytes: number }): void {
   const reader = new FrameReader({ maxFrameBytes })
   let waitsForDrain = false
   let pausedBySession = false
@@ -115,7 +121,10 @@ function carry(socket: net.Socket, options: TcpServerOptions): void {
       flow()
     },
   })
-  if (!session) return socket.destroy() as unknown as void
+  if (!session) {
+    socket.destroy()
+    return
+  }
   socket.setTimeout(idleMs, () => socket.destroy())
   socket.on('drain', () => {
     waitsForDrain = false
@@ -123,14 +132,20 @@ function carry(socket: net.Socket, options: TcpServerOptions): void {
   })
   socket.on('data', (chunk) => {
     options.onInput()
+    pending.bytes -= reader.pendingBytes
     try {
       for (const frame of reader.push(chunk)) session.receive(frame)
     } catch {
       socket.destroy()
     }
+    pending.bytes += reader.pendingBytes
+    if (pending.bytes > maxPendingBytes) socket.destroy()
   })
   socket.on('error', () => socket.destroy())
-  socket.on('close', () => session.end())
+  socket.on('close', () => {
+    pending.bytes -= reader.pendingBytes
+    session.end()
+  })
 }
 
 /** An IPv4 address that arrived over an IPv6 socket is told without its prefix. */

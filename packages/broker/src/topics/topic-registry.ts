@@ -159,9 +159,12 @@ export class TopicRegistry {
   }
 
   async close(): Promise<void> {
-    await this.checkpoint()
-    for (const topic of this.#byName.values()) for (const log of topic.partitions) log.close()
-    this.#journal.close()
+    try {
+      await this.checkpoint()
+    } finally {
+      for (const topic of this.#byName.values()) for (const log of topic.partitions) log.close()
+      this.#journal.close()
+    }
   }
 
   #open(entry: TopicEntry): RegisteredTopic {

@@ -41,7 +41,7 @@ describe('recovery', () => {
     const { log, lines } = openLog({ disk })
     expect(contentOfLog(log)).toEqual(ten)
     expect(log.endOffset).toBe(10)
-    expect(lines[0]).toMatch(/not whole batches and were cut off/)
+    expect(lines[0]).toMatch(/no whole batches and were cut off/)
   })
 
   it('finds any flipped bit of the last batch but those of the leader epoch', () => {
@@ -68,7 +68,7 @@ describe('recovery', () => {
     const { log, lines } = openLog({ disk })
     expect(contentOfLog(log)).toEqual(ten.slice(0, 4))
     expect(log.append(batch({ values: ['new'] }))).toMatchObject({ ok: true, firstOffset: 10 })
-    expect(lines.join()).toMatch(/offsets 4 to 9 stood behind the damage/)
+    expect(lines.join()).toMatch(/offsets 4 to 9 are lost/)
     expect(disk.list('p').some((name) => name.endsWith('.damaged'))).toBe(true)
     const again = openLog({ disk: disk.clone() }).log
     expect(contentOfLog(again)).toEqual([...ten.slice(0, 4), '10=new'])

@@ -39,6 +39,11 @@ export class RawClient {
     return Promise.race([answer, ended]).then((frame) => decodeResponse(api, version, frame))
   }
 
+  /** Sends a request that gets no answer. */
+  notify<A extends ApiName>(api: A, version: number, body: RequestInput<A>): void {
+    this.#connection.send(encodeRequest(api, version, { correlationId: ++this.#correlationId, clientId: 'raw' }, body))
+  }
+
   /** Sends bytes as they are and expects no answer. */
   sendBytes(frame: Uint8Array): void {
     this.#connection.send(frame)
