@@ -15,6 +15,10 @@ export interface Catalogue {
   readonly entries: readonly Entry[]
 }
 
+/** A closed union of codes, with the comment above it. */
+const unions =
+  /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/|\/\/[^\n]*\n)\s*)?export type \w*ErrorCode\s*=((?:\s*\/\*\*(?:(?!\*\/)[\s\S])*\*\/|\s*\/\/[^\n]*|\s*\|?\s*'[A-Z0-9_]+')+)/g
+
 const squeeze = (text: string): string =>
   text
     .replace(/^\s*(\/\*\*?|\*\/|\*|\/\/)/gm, ' ')
@@ -38,9 +42,7 @@ function sentencesAbove(head: string): Map<string, string> {
  */
 export function readCatalogue(source: string): Entry[] {
   const entries: Entry[] = []
-  const types =
-    /((?:\/\*\*(?:(?!\*\/)[\s\S])*\*\/|\/\/[^\n]*\n)\s*)?export type \w*ErrorCode\s*=((?:\s*\/\*\*(?:(?!\*\/)[\s\S])*\*\/|\s*\/\/[^\n]*|\s*\|?\s*'[A-Z0-9_]+')+)/g
-  for (const [, head = '', body = ''] of source.matchAll(types)) {
+  for (const [, head = '', body = ''] of source.matchAll(unions)) {
     const above = sentencesAbove(squeeze(head))
     let comment = ''
     for (const [part] of body.matchAll(/\/\*\*(?:(?!\*\/)[\s\S])*\*\/|\/\/[^\n]*|'[A-Z0-9_]+'/g)) {
@@ -58,8 +60,8 @@ export function readCatalogue(source: string): Entry[] {
 
 function sourcesOf(folder: string): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && file !== 'errors.ts')
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8').replace(unions, ''))
     .join('\n')
 }
 
