@@ -117,13 +117,12 @@ function serdes({ key, value }: StepOut): { key: CaseSerde; value: CaseSerde } {
 type AnyMaterialized = MaterializedOptions<Row, Row>
 
 /** `always`: as the cases' aggregations and toTable do, serdes are given even where the case says nothing of a store. */
-function materialized(step: CaseStep, always: boolean): AnyMaterialized {
+function materialized(step: CaseStep, build: CaseBuild, always: boolean): AnyMaterialized {
   const given = step.materialized
   if (!given && !always) return named(step)
   if (given?.versionedHistoryMs !== undefined) throw unsupported(step, 'with a versioned store')
-  if (!step.out) throw new Error(`step '${step.id}' says nothing of its types`)
   const { store, inMemory, caching, logging } = given ?? {}
-  return { ...named(step), ...serdes(step.out), store, inMemory, caching, logging }
+  return { ...named(step), ...serdes(step.out ?? build.outOf(step.from)), store, inMemory, caching, logging }
 }
 
 function consumed(step: CaseStep): Parameters<StreamsBuilder['stream']>[1] {
@@ -141,7 +140,7 @@ const isTable = (step: CaseStep, build: CaseBuild): boolean => build.outOf(step.
 function filterNode(method: 'filter' | 'filterNot'): ApplyStep {
   return (step, build) => {
     const predicate = compilePredicate(step.predicate as string)
-    if (isTable(step, build)) return build.table(step.from)[method](predicate, materialized(step, false))
+    if (isTable(step, build)) return build.table(step.from)[method](predicate, materialized(step, build, false))
     return build.stream(step.from)[method](predicate, named(step))
   }
 }
@@ -180,7 +179,7 @@ const operators: Readonly<Record<string, ApplyStep>> = {
   mapValues: (step, build) => {
     const value = expression(step, 'value')
     const mapper = (v: Value, k: Value): Value => value(k, v)
-    if (isTable(step, build)) return build.table(step.from).mapValues(mapper, materialized(step, false))
+    if (isTable(step, build)) return build.table(step.from).mapValues(mapper, materialized(step, build, false))
     return build.stream(step.from).mapValues(mapper, named(step))
   },
   flatMap: (step, build) => {
@@ -215,7 +214,7 @@ const operators: Readonly<Record<string, ApplyStep>> = {
   },
   to: (step, build) =>
     build.stream(step.from).to(sinkTopic(step), { ...named(step), ...serdes(build.outOf(step.from)) }),
-  toTable: (step, build) => build.stream(step.from).toTable(materialized(step, true)),
+  toTable: (step, build) => build.stream(step.from).toTable(materialized(step, build, true)),
   toStream: (step, build) => {
     const stream = build.table(step.from).toStream(named(step))
     return step.key === undefined ? stream : stream.selectKey(expression(step, 'key'))
@@ -228,11 +227,14 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     const options = { ...named(step), ...serdes({ ...build.outOf(step.from), key }) }
     return build.stream(step.from).groupBy(expression(step, 'key'), options)
   },
-  count: (step, build) => build.grouped(step).count(materialized(step, true) as MaterializedOptions<Row, number>),
-  reduce: (step, build) => build.grouped(step).reduce(reducer(step.reducer as string), materialized(step, true)),
+  count: (step, build) =>
+    build.grouped(step).count(materialized(step, build, true) as MaterializedOptions<Row, number>),
+  reduce: (step, build) => build.grouped(step).reduce(reducer(step.reducer as string), materialized(step, build, true)),
   aggregate: (step, build) => {
     const initial = (step.initializer as Value | undefined) ?? null
-    return build.grouped(step).aggregate(() => initial, aggregator(step.aggregator as string), materialized(step, true))
+    return build
+      .grouped(step)
+      .aggregate(() => initial, aggregator(step.aggregator as string), materialized(step, build, true))
   },
   join: joinNode('join'),
   leftJoin: joinNode('leftJoin'),

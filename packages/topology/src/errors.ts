@@ -13,7 +13,7 @@ import { type ErrorDetails, MillraceError } from '@millrace/record'
  * - `TOPOLOGY_STORE_MISPLACED`: a store connected to a source or a sink.
  * - `TOPOLOGY_SOURCE_CONFLICT`: one topic, read twice, with different serdes, offset resets or rules for null.
  * - `TOPOLOGY_COPARTITION`: repartition topics that meet in a join are given different numbers of partitions.
- * - `TOPOLOGY_ARGUMENT_INVALID`: an argument that no type can hold back, such as a number of partitions below 1.
+ * - `TOPOLOGY_ARGUMENT_INVALID`: an argument that no type can hold back, such as a negative number of partitions.
  * - `TOPOLOGY_FOREIGN_STEP`: streams or tables of two builders in one operation.
  */
 export type TopologyErrorCode =

@@ -90,8 +90,8 @@ describe('the compiler refuses', () => {
   test('a branch that was not split off', () => {
     const branches = questions.split({ branches: { long: (_, { title }) => title.length > 80 } })
     // @ts-expect-error there is no such branch
-    branches.short
+    void branches.short
     // @ts-expect-error no default was asked for
-    branches.rest
+    void branches.rest
   })
 })

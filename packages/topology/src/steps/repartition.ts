@@ -11,7 +11,7 @@ export interface RepartitionCall {
   readonly name?: string | undefined
   readonly key?: AnySerde
   readonly value?: AnySerde
-  /** Default: as many as the co-partitioned topics have. */
+  /** Default, and 0: as many as the co-partitioned topics have. */
   readonly partitions?: number | undefined
   readonly partitioner?: Partitioner | undefined
 }
@@ -19,10 +19,10 @@ export interface RepartitionCall {
 export function repartition(call: RepartitionCall): Step<StreamDraft> {
   const { input, partitions, partitioner } = call
   if (call.name !== undefined) checkName(call.name, 'name of a repartition')
-  if (partitions !== undefined && !(Number.isSafeInteger(partitions) && partitions >= 1)) {
+  if (partitions !== undefined && !(Number.isSafeInteger(partitions) && partitions >= 0)) {
     throw topologyError(
       'TOPOLOGY_ARGUMENT_INVALID',
-      `a repartition topic cannot have ${partitions} partitions; give 1 or more`,
+      `a repartition topic cannot have ${partitions} partitions; give 1 or more, or leave it out`,
     )
   }
   return {
@@ -38,7 +38,7 @@ export function repartition(call: RepartitionCall): Step<StreamDraft> {
         keySerde,
         valueSerde,
         mergeable: false,
-        partitions,
+        partitions: partitions || undefined,
         partitioner,
         by: `repartition '${prefix}'`,
         fix: '.repartition(…)',

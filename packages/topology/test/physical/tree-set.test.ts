@@ -35,7 +35,7 @@ test('an order that changes while the set grows leaves elements where a java.uti
     [20, 0, 17],
     [11, 4, 12],
   ] as const
-  const size = new Array<number>(24).fill(0)
+  const size = Array.from({ length: 24 }, () => 0)
   const sizeOf = (n: number): number => size[n] ?? 0
   const set = new TreeSet<number>((a, b) => (a === b ? 0 : sizeOf(b) - sizeOf(a) || a - b))
   for (const [grows, by, added] of steps) {
