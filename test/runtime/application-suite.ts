@@ -143,6 +143,56 @@ export function describeApplications(
       expect(await configsOf(`${bed.applicationId}-counts-changelog`)).toMatchObject({ 'cleanup.policy': 'compact' })
     })
 
+    clusterTest(
+      'gives records of two topics to a task in the order of their timestamps',
+      async ({ bootstrapServers }) => {
+        const bed = await open(bootstrapServers, { events: 1, users: 1, joined: 1 })
+        const builder = new StreamsBuilder()
+        const users = builder.table(bed.topic('users'), text)
+        builder
+          .stream(bed.topic('events'), text)
+          .join(users, (event, user) => `${event} by ${user}`)
+          .to(bed.topic('joined'), { value: string() })
+        const numbers = Array.from({ length: 3000 }, (_, at) => at)
+        const records = (value: string, shift: number): readonly Keyed[] =>
+          numbers.map((at) => ({ key: 'u', value: `${value}-${at}`, timestamp: 2 * at + shift }))
+        await bed.produce('users', records('name', 1))
+        await bed.produce('events', records('event', 2))
+        const app = bed.app(builder.build(), { maxBufferedRecords: 100 })
+        await app.start()
+        await eventually(async () => (await bed.committed(bed.topic('events'))) === numbers.length)
+        await app.stop()
+        const joined = (await bed.read(bed.topic('joined'))).map(({ value }) => textOf(value))
+        expect(joined).toEqual(numbers.map((at) => `event-${at} by name-${at}`))
+      },
+    )
+
+    clusterTest('commits early when uncommitted state grows too large', async ({ bootstrapServers }) => {
+      const bed = await openCounting(bootstrapServers)
+      const app = bed.app(counting(bed), { commitInterval: '1h', uncommittedMaxBytes: 100, cacheMaxBytes: 0 })
+      await app.start()
+      await bed.produce('events', events(2000))
+      await eventually(() => app.metrics()?.recordsProcessed === 2000)
+      expect(app.metrics()?.commits).toBeGreaterThan(1)
+      await app.stop()
+      expect(await bed.counts(bed.topic('counted'))).toEqual(fold(events(2000), 'key'))
+    })
+
+    clusterTest('takes its place again at once as a static member', async ({ bootstrapServers }) => {
+      const bed = await openCounting(bootstrapServers)
+      const options = { instanceId: 'one', sessionTimeout: '30s' } as const
+      for (const life of [1, 2]) {
+        const app = bed.app(counting(bed), options)
+        await app.start()
+        await bed.produce('events', events(100))
+        await processed(bed, life * 100)
+        await app.stop()
+      }
+      const [group] = await bed.client.admin.describeGroups([bed.applicationId])
+      expect(group?.members.map(({ instanceId }) => instanceId)).toEqual(['one'])
+      expect(await bed.counts(bed.topic('counted'))).toEqual(fold([...events(100), ...events(100)], 'key'))
+    })
+
     clusterTest('puts what it cannot read aside, with the cause in headers', async ({ bootstrapServers }) => {
       const bed = await open(bootstrapServers, { numbers: 1, doubled: 1, rejected: 1 })
       const builder = new StreamsBuilder()
@@ -208,6 +258,28 @@ export function describeApplications(
       expect(assignment.assignedPartitions).toEqual([{ topic: bed.topic('events'), partitions: [0, 1, 2, 3] }])
       expect(group).toMatchObject({ protocolType: 'consumer', protocol: 'millrace' })
       await app.stop()
+    })
+
+    clusterTest('leaves out a record that its output topic finds too large', async ({ bootstrapServers }) => {
+      const bed = await open(bootstrapServers, { events: 1, changed: 1, rejected: 1 })
+      await bed.client.admin.alterConfigs(bed.topic('changed'), { 'max.message.bytes': '2000' })
+      const builder = new StreamsBuilder()
+      builder.stream(bed.topic('events'), text).to(bed.topic('changed'))
+      const app = bed.app(builder.build(), {
+        onProductionError: 'dead-letter',
+        deadLetterTopic: bed.topic('rejected'),
+      })
+      await app.start()
+      const values = ['one', 'x'.repeat(5000), 'three']
+      await bed.produce(
+        'events',
+        values.map((value) => ({ key: 'k', value })),
+      )
+      await eventually(async () => (await bed.committed(bed.topic('events'))) === 3)
+      await app.stop()
+      const valuesOf = async (name: string) => (await bed.read(bed.topic(name))).map(({ value }) => textOf(value))
+      expect(await valuesOf('changed')).toEqual(['one', 'three'])
+      expect(await valuesOf('rejected')).toEqual(['x'.repeat(5000)])
     })
 
     clusterTest('leaves its group when it stops, so that the next one need not wait', async ({ bootstrapServers }) => {
