@@ -1,4 +1,5 @@
 // A 64-bit integer as a bigint: the same 8 bytes as long(), over the whole range; Kafka's LongSerde.
+import { readWide, wide, writtenWide } from './wide-number.ts'
 import { decodeError, encodeError, show } from './errors.ts'
 import type { Serde } from './serde.ts'
 
@@ -8,13 +9,12 @@ const serde: Serde<bigint> = {
     if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) {
       throw encodeError(`bigint() takes a bigint from -2^63 to 2^63 - 1, not ${show(value)}`)
     }
-    const bytes = Buffer.allocUnsafe(8)
-    bytes.writeBigInt64BE(value, 0)
-    return bytes
+    wide.setBigInt64(0, value)
+    return writtenWide(8)
   },
   deserialize(bytes) {
     if (bytes.length !== 8) throw decodeError(`${bytes.length} bytes are not a long, which has 8`)
-    return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0)
+    return readWide(bytes).getBigInt64(0)
   },
 }
 

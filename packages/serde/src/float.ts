@@ -1,4 +1,5 @@
 // A 32-bit IEEE 754 number, big-endian; Kafka's FloatSerde.
+import { readWide, wide, writtenWide } from './wide-number.ts'
 import { decodeError, encodeError, show } from './errors.ts'
 import type { Serde } from './serde.ts'
 
@@ -8,13 +9,12 @@ const serde: Serde<number> = {
     if (typeof value !== 'number' || (Number.isFinite(value) && !Number.isFinite(Math.fround(value)))) {
       throw encodeError(`float() takes a number of 32 bits, not ${show(value)}; use double()`)
     }
-    const bytes = Buffer.allocUnsafe(4)
-    bytes.writeFloatBE(value, 0)
-    return bytes
+    wide.setFloat32(0, value)
+    return writtenWide(4)
   },
   deserialize(bytes) {
     if (bytes.length !== 4) throw decodeError(`${bytes.length} bytes are not a float, which has 4`)
-    return new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0)
+    return readWide(bytes).getFloat32(0)
   },
 }
 

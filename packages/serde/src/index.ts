@@ -15,4 +15,5 @@ export { jsonMaxDepth } from './json/fault.ts'
 export { json, type JsonOptions } from './json/json.ts'
 
 export { readInt32, readInt64, writeInt32, writeInt64 } from './big-endian.ts'
+export { allocateBytes, ownBytes } from './slab.ts'
 export type { SerdeErrorCode } from './errors.ts'

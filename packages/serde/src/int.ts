@@ -2,6 +2,7 @@
 import { readInt32, writeInt32 } from './big-endian.ts'
 import { decodeError, encodeError, show } from './errors.ts'
 import type { Serde } from './serde.ts'
+import { allocateBytes } from './slab.ts'
 
 const serde: Serde<number> = {
   name: 'int',
@@ -11,7 +12,7 @@ const serde: Serde<number> = {
         `int() takes an integer from -2147483648 to 2147483647, not ${show(value)}; use long() or double()`,
       )
     }
-    const bytes = Buffer.allocUnsafe(4)
+    const bytes = allocateBytes(4)
     writeInt32(bytes, 0, value)
     return bytes
   },

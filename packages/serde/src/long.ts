@@ -2,6 +2,7 @@
 import { readInt64, writeInt64 } from './big-endian.ts'
 import { decodeError, encodeError, show } from './errors.ts'
 import type { Serde } from './serde.ts'
+import { allocateBytes } from './slab.ts'
 
 const serde: Serde<number> = {
   name: 'long',
@@ -10,7 +11,7 @@ const serde: Serde<number> = {
       const fix = typeof value === 'number' && Number.isInteger(value) ? 'use bigint()' : 'use double() or round it'
       throw encodeError(`long() takes an integer within ±(2^53 - 1), not ${show(value)}; ${fix}`)
     }
-    const bytes = Buffer.allocUnsafe(8)
+    const bytes = allocateBytes(8)
     writeInt64(bytes, 0, value)
     return bytes
   },

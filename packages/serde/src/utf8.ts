@@ -1,4 +1,5 @@
 // UTF-8 with Java's replacement rules. Law: for every input, bytes and text equal those of `String.getBytes(UTF_8)` and `new String(bytes, UTF_8)`.
+import { allocateText } from './slab.ts'
 
 type Utf8Slice = (this: Uint8Array, start: number, end: number) => string
 
@@ -13,7 +14,7 @@ export function decodeJavaUtf8(bytes: Uint8Array): string {
 }
 
 export function encodeJavaUtf8(text: string): Uint8Array {
-  return Buffer.from(text.isWellFormed() ? text : questionMarks(text), 'utf8')
+  return allocateText(text.isWellFormed() ? text : questionMarks(text))
 }
 
 function questionMarks(text: string): string {

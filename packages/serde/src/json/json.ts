@@ -1,6 +1,7 @@
 // JSON, untyped or held by a Standard Schema (zod, valibot, arktype and others). Integers are exact at every size: beyond ±(2^53 - 1) they are bigints.
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Serde } from '../serde.ts'
+import { allocateText } from '../slab.ts'
 import { parseJson } from './parse.ts'
 import { stringifyJson } from './stringify.ts'
 import { validate } from './validate.ts'
@@ -14,7 +15,7 @@ export interface JsonOptions {
 
 const untyped: Serde<unknown> = {
   name: 'json',
-  serialize: (value) => Buffer.from(stringifyJson(value), 'utf8'),
+  serialize: (value) => allocateText(stringifyJson(value)),
   deserialize: parseJson,
 }
 
@@ -33,7 +34,7 @@ export function json<S extends StandardSchemaV1>(
 ): Serde<StandardSchemaV1.InferOutput<S>>
 export function json(schema?: StandardSchemaV1, options: JsonOptions = {}): Serde<unknown> {
   if (schema === undefined) return untyped
-  const serialize = (value: unknown): Uint8Array => Buffer.from(stringifyJson(value), 'utf8')
+  const serialize = (value: unknown): Uint8Array => allocateText(stringifyJson(value))
   return {
     name: 'json',
     serialize: options.validateOnWrite ? (value) => checked(schema, serialize(value)) : serialize,

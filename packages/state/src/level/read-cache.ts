@@ -1,6 +1,6 @@
 // Values as they are on disk, kept in two generations under one bound of bytes: what is used moves to the young one, and when that is half the bound, the old one goes.
 // Law: it holds committed values only, so a rollback does not touch it. Null: known to be absent.
-import { ownBytes } from '../own-bytes.ts'
+import { ownBytes } from '@millrace/serde'
 
 const entryOverhead = 64
 

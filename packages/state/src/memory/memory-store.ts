@@ -1,10 +1,10 @@
 // One store in memory. Writes go in place and leave behind what they replaced, so that reads and scans see a single map and a rollback restores it.
+import { ownBytes } from '@millrace/serde'
 import type { ByteEntry, ByteRange, ByteStore } from '../byte-store.ts'
 import { stateError } from '../errors.ts'
 import { keyText, textRange } from '../key-text.ts'
 import { scanLayers } from '../layers.ts'
 import { OrderedMap } from '../ordered-map.ts'
-import { ownBytes } from '../own-bytes.ts'
 import type { RestoredEntry } from '../state-database.ts'
 
 /** What was there before, by key; null: nothing. */

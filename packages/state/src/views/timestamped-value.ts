@@ -1,12 +1,12 @@
 // The local layout of a timestamped value: 8 bytes of timestamp (big-endian), then the bare value. It exists in local stores only: a changelog record carries the
 // bare value, and the timestamp as its own.
-import { readInt64, writeInt64 } from '@millrace/serde'
+import { allocateBytes, readInt64, writeInt64 } from '@millrace/serde'
 
 const timestampBytes = 8
 
 /** The local bytes of a value: what restoring makes of a changelog record. */
 export function timestampedValue(bare: Uint8Array, timestamp: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(timestampBytes + bare.length)
+  const bytes = allocateBytes(timestampBytes + bare.length)
   writeInt64(bytes, 0, timestamp)
   bytes.set(bare, timestampBytes)
   return bytes

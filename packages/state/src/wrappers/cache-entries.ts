@@ -1,6 +1,8 @@
 // The entries of one cached store: least recently used order, the order in which they became dirty, and their bytes.
-import type { RecordContext } from '../record-context.ts'
+// Both orders are lists through the entries themselves: a put moves its entry in both, and that must not cost a hash map's delete and set.
+import { ownBytes } from '@millrace/serde'
 import { OrderedMap } from '../ordered-map.ts'
+import type { RecordContext } from '../record-context.ts'
 import { entryOverhead } from './record-cache.ts'
 
 export interface CacheEntry {
@@ -9,15 +11,22 @@ export interface CacheEntry {
   value: Uint8Array | null
   /** The record that set it; undefined when it was read from the store below. */
   context: RecordContext | undefined
+  isDirty: boolean
   newer: CacheEntry | undefined
   older: CacheEntry | undefined
+  dirtiedAfter: CacheEntry | undefined
+  dirtiedBefore: CacheEntry | undefined
 }
 
 export class CacheEntries {
   readonly #entries = new Map<string, CacheEntry>()
-  #dirty = new OrderedMap<CacheEntry>()
   #newest: CacheEntry | undefined
   #oldest: CacheEntry | undefined
+  #firstDirty: CacheEntry | undefined
+  #lastDirty: CacheEntry | undefined
+  #dirtyCount = 0
+  /** The dirty entries by key; kept from the first scan on. */
+  #dirtyByKey: OrderedMap<CacheEntry> | undefined
   #bytes = 0
 
   get size(): number {
@@ -28,13 +37,12 @@ export class CacheEntries {
     return this.#bytes
   }
 
-  get oldest(): CacheEntry | undefined {
-    return this.#oldest
+  get dirtyCount(): number {
+    return this.#dirtyCount
   }
 
-  /** In the order in which they became dirty; an entry that was dirtied again moved to the end. */
-  get dirty(): OrderedMap<CacheEntry> {
-    return this.#dirty
+  get oldest(): CacheEntry | undefined {
+    return this.#oldest
   }
 
   get(text: string): CacheEntry | undefined {
@@ -51,42 +59,80 @@ export class CacheEntries {
     return entry
   }
 
-  /** Adds or replaces; dirty if there is a context. Returns by how many bytes the entries grew. */
+  /** Adds or replaces; dirty if there is a context, and then the last to have become dirty. Returns by how many bytes the entries grew. */
   put(text: string, key: Uint8Array, value: Uint8Array | null, context: RecordContext | undefined): number {
     let entry = this.use(text)
-    let growth: number
+    let growth = (value?.length ?? 0) - (entry?.value?.length ?? 0)
     if (entry === undefined) {
-      entry = { key, text, value, context, newer: undefined, older: undefined }
+      entry = newEntry(text, ownBytes(key))
       this.#entries.set(text, entry)
       this.#linkNewest(entry)
-      growth = bytesOf(entry)
-    } else {
-      growth = (value?.length ?? 0) - (entry.value?.length ?? 0)
-      entry.value = value
-      entry.context = context
+      growth += key.length + entryOverhead
     }
-    if (context !== undefined) {
-      this.#dirty.delete(text)
-      this.#dirty.set(text, entry)
-    }
+    entry.value = value
+    entry.context = context
+    if (context !== undefined) this.#markDirty(entry)
     this.#bytes += growth
     return growth
   }
 
-  /** Takes the dirty entries, in order; those here are clean from now on. A scan that began before keeps the old map. */
+  /** Takes the dirty entries, in the order in which they last became dirty; they are clean from now on. A scan that began before keeps its map. */
   takeDirty(): CacheEntry[] {
-    const taken = [...this.#dirty.entries()].map(([, entry]) => entry)
-    this.#dirty = new OrderedMap()
+    const taken: CacheEntry[] = []
+    let next = this.#firstDirty
+    while (next !== undefined) {
+      const entry: CacheEntry = next
+      next = entry.dirtiedAfter
+      entry.isDirty = false
+      entry.dirtiedBefore = undefined
+      entry.dirtiedAfter = undefined
+      taken.push(entry)
+    }
+    this.#firstDirty = undefined
+    this.#lastDirty = undefined
+    this.#dirtyCount = 0
+    if (this.#dirtyByKey !== undefined) this.#dirtyByKey = new OrderedMap()
     return taken
+  }
+
+  /** The dirty entries by key, for a scan. */
+  dirtyByKey(): OrderedMap<CacheEntry> {
+    if (this.#dirtyByKey === undefined) {
+      this.#dirtyByKey = new OrderedMap()
+      for (let entry = this.#firstDirty; entry !== undefined; entry = entry.dirtiedAfter) {
+        this.#dirtyByKey.set(entry.text, entry)
+      }
+    }
+    return this.#dirtyByKey
   }
 
   /** An entry that is clean. Returns the bytes that became free. */
   remove(entry: CacheEntry): number {
     this.#entries.delete(entry.text)
     this.#unlink(entry)
-    const bytes = bytesOf(entry)
+    const bytes = entry.key.length + (entry.value?.length ?? 0) + entryOverhead
     this.#bytes -= bytes
     return bytes
+  }
+
+  #markDirty(entry: CacheEntry): void {
+    if (entry === this.#lastDirty) return
+    if (entry.isDirty) {
+      // Not the last one, so there is one after it.
+      const { dirtiedBefore: before, dirtiedAfter: after } = entry
+      if (before) before.dirtiedAfter = after
+      else this.#firstDirty = after
+      if (after) after.dirtiedBefore = before
+    } else {
+      entry.isDirty = true
+      this.#dirtyCount += 1
+      this.#dirtyByKey?.set(entry.text, entry)
+    }
+    entry.dirtiedBefore = this.#lastDirty
+    entry.dirtiedAfter = undefined
+    if (this.#lastDirty) this.#lastDirty.dirtiedAfter = entry
+    this.#lastDirty = entry
+    this.#firstDirty ??= entry
   }
 
   #linkNewest(entry: CacheEntry): void {
@@ -105,6 +151,16 @@ export class CacheEntries {
   }
 }
 
-function bytesOf(entry: CacheEntry): number {
-  return entry.key.length + (entry.value?.length ?? 0) + entryOverhead
+function newEntry(text: string, key: Uint8Array): CacheEntry {
+  return {
+    key,
+    text,
+    value: null,
+    context: undefined,
+    isDirty: false,
+    newer: undefined,
+    older: undefined,
+    dirtiedAfter: undefined,
+    dirtiedBefore: undefined,
+  }
 }

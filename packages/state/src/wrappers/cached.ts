@@ -64,11 +64,11 @@ class CachedByteStore implements CachedStore, CacheMember {
   }
 
   scan(range?: ByteRange): Iterable<ByteEntry> {
-    return scanOver([dirtyLayer(this.#entries.dirty)], this.#store.scan(range), textRange(range))
+    return scanOver([dirtyLayer(this.#entries.dirtyByKey())], this.#store.scan(range), textRange(range))
   }
 
   scanAsync(range?: ByteRange): AsyncIterable<ByteEntry> {
-    return scanOverAsync([dirtyLayer(this.#entries.dirty)], this.#store.scanAsync(range), textRange(range))
+    return scanOverAsync([dirtyLayer(this.#entries.dirtyByKey())], this.#store.scanAsync(range), textRange(range))
   }
 
   onFlush(listener: FlushListener, options: { readonly oldValues?: boolean } = {}): void {
@@ -77,11 +77,11 @@ class CachedByteStore implements CachedStore, CacheMember {
   }
 
   get dirtyEntries(): number {
-    return this.#entries.dirty.size
+    return this.#entries.dirtyCount
   }
 
   flush(): void {
-    if (this.#entries.dirty.size > 0) this.#flushAll(this.#entries.takeDirty())
+    if (this.#entries.dirtyCount > 0) this.#flushAll(this.#entries.takeDirty())
   }
 
   discard(): void {
@@ -96,7 +96,7 @@ class CachedByteStore implements CachedStore, CacheMember {
   evict(): void {
     const evicted = this.#entries.oldest
     if (evicted === undefined) return
-    const isDirty = this.#entries.dirty.get(evicted.text) === evicted
+    const { isDirty } = evicted
     const dirty = isDirty ? this.#entries.takeDirty() : []
     this.#drop(evicted)
     if (isDirty) this.#flushAll([evicted, ...dirty.filter((entry) => entry !== evicted)])
@@ -118,7 +118,7 @@ class CachedByteStore implements CachedStore, CacheMember {
       this.#context.current = outer
     }
     for (const entry of entries) {
-      const isCleanTombstone = entry.value === null && this.#entries.dirty.get(entry.text) !== entry
+      const isCleanTombstone = entry.value === null && !entry.isDirty
       if (isCleanTombstone && this.#entries.get(entry.text) === entry) this.#drop(entry)
     }
   }
