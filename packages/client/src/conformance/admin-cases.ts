@@ -78,7 +78,7 @@ export function adminCases(bench: Bench): void {
     expect([await at(1_700_000_000_000), await at(1_700_000_002_000), await at(1_700_000_002_001)]).toEqual([0, 1, 2])
     expect(await at(1_800_000_000_000)).toBe(3)
     const both = await bench.client.admin.listOffsets([0, 1].map((partition) => ({ topic, partition, at: 'latest' })))
-    expect([...both.values()].sort()).toEqual([0, 3])
+    expect([...both.values()].sort((one, other) => one - other)).toEqual([0, 3])
   })
 
   bench.test('offsets of a topic that is missing reject', async () => {
