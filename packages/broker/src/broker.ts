@@ -29,6 +29,16 @@ export interface BrokerParts {
   readonly directoryIsLocked?: boolean
 }
 
+interface OpenedParts {
+  readonly state: BrokerState
+  readonly settings: BrokerSettings
+  readonly loop: EventLoop
+  readonly input: InputWatch
+  readonly server: TcpServer | null
+  readonly lock: DirectoryLock | null
+  readonly log: (line: string) => void
+}
+
 export class Broker {
   /** Where TCP clients connect; with `listen: false` a name for the transport only. */
   readonly address: { readonly host: string; readonly port: number }
@@ -40,24 +50,20 @@ export class Broker {
   readonly #input: InputWatch
   readonly #server: TcpServer | null
   readonly #lock: DirectoryLock | null
+  readonly #log: (line: string) => void
   readonly #sessions = new Set<Peer>()
   readonly #timers: Housekeeping
   #stopping: Promise<void> | null = null
 
-  private constructor(
-    state: BrokerState,
-    loop: EventLoop,
-    input: InputWatch,
-    server: TcpServer | null,
-    lock: DirectoryLock | null,
-    timers: Housekeeping,
-  ) {
+  private constructor(parts: OpenedParts) {
+    const { state, server } = parts
     this.#state = state
-    this.#loop = loop
-    this.#input = input
+    this.#loop = parts.loop
+    this.#input = parts.input
     this.#server = server
-    this.#lock = lock
-    this.#timers = timers
+    this.#lock = parts.lock
+    this.#log = parts.log
+    this.#timers = new Housekeeping(state, parts.settings, parts.log)
     this.address = server?.address ?? { host: 'in-memory', port: preferredPort }
     this.wantedPortTaken = server?.wantedPortTaken ?? false
     this.clusterId = state.topics.clusterId
@@ -87,8 +93,7 @@ export class Broker {
           ...(advertised ? { advertised } : {}),
         })
       }
-      const timers = new Housekeeping(state, settings, options.log ?? ignore)
-      const broker = new Broker(state, loop, input, server, lock, timers)
+      const broker = new Broker({ state, settings, loop, input, server, lock, log: options.log ?? ignore })
       link.broker = broker
       lock?.publish(broker.bootstrapServers, broker.clusterId)
       return broker
@@ -119,6 +124,7 @@ export class Broker {
     this.#sessions.add(peer)
     return new ClientSession(this.#state, peer, {
       onFrame: () => this.#input.arrived(),
+      onError: (error) => this.#log(`${peer.clientHost}: connection ended: ${messageOf(error).slice(0, 300)}`),
       onEnd: () => this.#sessions.delete(peer),
     })
   }

@@ -6,6 +6,8 @@ import * as fs from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MillraceError } from '@millrace/record'
+import type { BrokerErrorCode } from './errors.ts'
 
 /** What a holder tells of itself. */
 export interface Holder {
@@ -40,7 +42,7 @@ export class DirectoryLock {
   /** The lock, or the live holder that has it. Waits a little while others only try. */
   static async acquire(directory: string, patienceMs = 5_000): Promise<DirectoryLock | Holder> {
     const locks = join(directory, 'lock')
-    fs.mkdirSync(locks, { recursive: true })
+    makeDirectory(locks)
     const self: Holder = { pid: process.pid, process: processIdentity(process.pid), host: hostname(), holds: false }
     for (let waitedMs = 0; ; ) {
       const path = join(locks, `${randomUUID()}.json`)
@@ -79,6 +81,17 @@ export function runningBroker(
 ): { readonly bootstrapServers: string; readonly clusterId: string } | null {
   const { bootstrapServers, clusterId } = DirectoryLock.holderOf(directory) ?? {}
   return bootstrapServers === undefined || clusterId === undefined ? null : { bootstrapServers, clusterId }
+}
+
+function makeDirectory(path: string): void {
+  try {
+    fs.mkdirSync(path, { recursive: true })
+    fs.accessSync(path, fs.constants.W_OK)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const message = `cannot use ${path} (${reason}); choose a directory that can be written to`
+    throw new MillraceError<BrokerErrorCode>('BROKER_STORAGE', message, { cause, details: { path } })
+  }
 }
 
 function write(path: string, holder: Holder): void {

@@ -1,16 +1,20 @@
 // One client's connection, whatever carries it. Requests are started as they come and answered in the order they came.
-import type { BrokerState } from '../broker-state.ts'
+// Law: what a client makes the broker hold is bounded: requests wait here, and at last in the client's own socket.
+import { apis } from '@millrace/protocol'
 import { answerFrame, type Surroundings } from '../api/dispatch.ts'
+import type { BrokerState } from '../broker-state.ts'
 
 /** The way to the client. */
 export interface Peer {
   readonly clientHost: string
   /** Where the client reached the broker. */
   readonly advertised: { readonly host: string; readonly port: number }
+  /** Bytes given to `send` that the client has not taken yet. */
+  readonly unsentBytes: number
   send(frame: Uint8Array): void
   /** Ends the connection; what was sent still arrives. */
   close(): void
-  /** Stops and restarts the flow of frames from the client. */
+  /** Stops and restarts the flow of frames from the client. A carrier that cannot stop it at once may deliver more. */
   pause(): void
   resume(): void
 }
@@ -19,16 +23,22 @@ export interface Peer {
 export interface SessionEvents {
   /** A frame arrived. */
   readonly onFrame: () => void
+  /** The connection is ended because of what it brought. */
+  readonly onError: (error: unknown) => void
   /** Comes once, last. */
   readonly onEnd: () => void
 }
 
 interface Slot {
+  readonly isFetch: boolean
   /** Undefined while the request is under way. */
   response: Uint8Array | null | undefined
 }
 
 const maxInFlight = 64
+/** Fetches are few, because each may hold a response of many megabytes. */
+const maxFetchesInFlight = 4
+const maxUnsentBytes = 64 * 1024 * 1024
 
 export class ClientSession {
   readonly #broker: BrokerState
@@ -36,6 +46,7 @@ export class ClientSession {
   readonly #events: SessionEvents
   readonly #ended = new AbortController()
   readonly #surroundings: Surroundings
+  #waiting: Uint8Array[] = []
   #slots: Slot[] = []
   #paused = false
 
@@ -51,27 +62,54 @@ export class ClientSession {
   receive(frame: Uint8Array): void {
     if (this.#ended.signal.aborted) return
     this.#events.onFrame()
-    const slot: Slot = { response: undefined }
-    this.#slots.push(slot)
-    if (this.#slots.length >= maxInFlight && !this.#paused) {
-      this.#paused = true
-      this.#peer.pause()
+    this.#waiting.push(frame)
+    this.proceed()
+  }
+
+  /** Starts what may be started; to be called too when the client has taken bytes. */
+  proceed(): void {
+    let started = 0
+    for (const frame of this.#waiting) {
+      const isFetch = frame[0] === 0 && frame[1] === apis.Fetch.key
+      if (!this.#mayStart(isFetch)) break
+      this.#start(frame, isFetch)
+      started++
     }
-    answerFrame(frame, this.#surroundings, this.#broker).then(
-      (response) => {
-        slot.response = response
-        this.#flush()
-      },
-      () => this.#disconnect(),
-    )
+    if (started > 0) this.#waiting.splice(0, started)
+    const crowded = this.#waiting.length > 0
+    if (crowded === this.#paused || this.#ended.signal.aborted) return
+    this.#paused = crowded
+    if (crowded) this.#peer.pause()
+    else this.#peer.resume()
   }
 
   /** The connection is gone: whoever waits for something on its behalf stops. */
   end(): void {
     if (this.#ended.signal.aborted) return
+    this.#waiting = []
     this.#slots = []
     this.#ended.abort()
     this.#events.onEnd()
+  }
+
+  #mayStart(isFetch: boolean): boolean {
+    if (this.#ended.signal.aborted || this.#slots.length >= maxInFlight) return false
+    if (this.#peer.unsentBytes > maxUnsentBytes) return false
+    return !isFetch || this.#slots.filter((slot) => slot.isFetch).length < maxFetchesInFlight
+  }
+
+  #start(frame: Uint8Array, isFetch: boolean): void {
+    const slot: Slot = { isFetch, response: undefined }
+    this.#slots.push(slot)
+    answerFrame(frame, this.#surroundings, this.#broker)
+      .then((response) => {
+        slot.response = response
+        this.#flush()
+      })
+      .catch((error: unknown) => {
+        if (!this.#ended.signal.aborted) this.#events.onError(error)
+        this.#disconnect()
+      })
   }
 
   #flush(): void {
@@ -81,11 +119,9 @@ export class ClientSession {
       if (response) this.#peer.send(response)
       done++
     }
+    if (done === 0) return
     this.#slots.splice(0, done)
-    if (this.#paused && this.#slots.length < maxInFlight / 2) {
-      this.#paused = false
-      this.#peer.resume()
-    }
+    this.proceed()
   }
 
   #disconnect(): void {

@@ -50,6 +50,7 @@ class InMemoryConnection implements Connection {
     this.peer = {
       clientHost: '/in-memory',
       advertised,
+      unsentBytes: 0,
       send: (frame) => this.#toClient.push(frame),
       close: () => this.#toClient.finish(() => this.close()),
       pause: () => this.#toBroker.pause(),

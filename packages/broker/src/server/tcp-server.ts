@@ -20,7 +20,6 @@ export interface TcpServerOptions {
 const maxConnections = 1024
 const idleMs = 10 * 60_000
 const maxFrameBytes = 100 * 1024 * 1024
-const maxUnsentBytes = 64 * 1024 * 1024
 /** Of frames that are under way, over all connections. */
 const maxPendingBytes = 512 * 1024 * 1024
 
@@ -87,17 +86,14 @@ function bind(server: net.Server, host: string, port: number): Promise<void> {
 
 function carry(socket: net.Socket, options: TcpServerOptions, pending: { bytes: number }): void {
   const reader = new FrameReader({ maxFrameBytes })
-  let waitsForDrain = false
-  let pausedBySession = false
-  const flow = (): void => {
-    if (waitsForDrain || pausedBySession) socket.pause()
-    else socket.resume()
-  }
   const session = options.serve({
     clientHost: `/${plainAddress(socket.remoteAddress)}`,
     advertised: options.advertised ?? {
       host: plainAddress(socket.localAddress),
       port: socket.localPort ?? options.port,
+    },
+    get unsentBytes() {
+      return socket.writableLength
     },
     send(frame) {
       if (socket.destroyed) return
@@ -107,29 +103,17 @@ function carry(socket: net.Socket, options: TcpServerOptions, pending: { bytes: 
       socket.write(length)
       socket.write(frame)
       socket.uncork()
-      // A client that does not read gets nothing more to do until it does.
-      waitsForDrain = socket.writableLength > maxUnsentBytes
-      if (waitsForDrain) flow()
     },
     close: () => socket.destroySoon(),
-    pause() {
-      pausedBySession = true
-      flow()
-    },
-    resume() {
-      pausedBySession = false
-      flow()
-    },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   })
   if (!session) {
     socket.destroy()
     return
   }
   socket.setTimeout(idleMs, () => socket.destroy())
-  socket.on('drain', () => {
-    waitsForDrain = false
-    flow()
-  })
+  socket.on('drain', () => session.proceed())
   socket.on('data', (chunk) => {
     options.onInput()
     pending.bytes -= reader.pendingBytes

@@ -2,7 +2,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { isMillraceError, messageOf } from '@millrace/record'
 import { Broker } from '../broker.ts'
-import type { Peer } from './client-session.ts'
 import { type FromWorker, portable, type ToWorker, type WorkerStart } from './worker-messages.ts'
 
 const parent = parentPort as MessagePort
@@ -26,13 +25,12 @@ try {
 }
 
 function carry(port: MessagePort, broker: Broker): void {
-  // A port that is paused keeps its frames in a list here: unlike a socket it cannot be told to wait.
-  const held: Uint8Array[] = []
-  let paused = false
   let closing = false
-  const peer: Peer = {
+  const session = broker.serve({
     clientHost: '/in-process',
     advertised: broker.address,
+    // What is posted is the other thread's at once, and a port cannot be told to wait: the session holds the frames.
+    unsentBytes: 0,
     send(frame) {
       const whole = portable(frame)
       port.postMessage(whole, [whole.buffer])
@@ -41,21 +39,13 @@ function carry(port: MessagePort, broker: Broker): void {
       closing = true
       port.postMessage(null)
     },
-    pause() {
-      paused = true
-    },
-    resume() {
-      paused = false
-      while (held.length > 0 && !paused) session?.receive(held.shift() as Uint8Array)
-    },
-  }
-  const session = broker.serve(peer)
+    pause() {},
+    resume() {},
+  })
   if (!session) return port.postMessage(null)
   port.on('message', (frame: Uint8Array | null) => {
-    if (frame === null) return port.close()
-    if (closing) return
-    if (paused) held.push(frame)
-    else session.receive(frame)
+    if (frame === null) port.close()
+    else if (!closing) session.receive(frame)
   })
   port.on('close', () => session.end())
 }

@@ -194,6 +194,15 @@ describe('a connection', () => {
     expect(answers.map((each) => each.baseOffset)).toEqual(Array.from({ length: 500 }, (_, at) => at))
   })
 
+  it('answers more long polls than it starts at once, one after the other', async () => {
+    await using test = await startTestBroker()
+    await createTopic(test.client, 't')
+    const producer = await test.connect()
+    const polls = Array.from({ length: 20 }, () => fetch(test.client, 't', { maxWaitMs: 60_000 }))
+    await produce(producer, 't', batch({ values: ['a'] }))
+    for (const answer of await Promise.all(polls)) expect(contentOf(answer.records)).toEqual(['0=a'])
+  })
+
   it('ends when the broker stops, whatever it waits for', async () => {
     const test = await startTestBroker()
     await createTopic(test.client, 't')
