@@ -35,11 +35,13 @@ export class Delivery {
       queue.acknowledge(batch, answer.baseOffset < 0 ? -1 : answer.baseOffset + batch.count - 1)
       this.#events.onAcknowledged(batch)
       batch.settle()
-    } else if (verdict === 'split' && batch.count > 1) {
+    } else if (verdict === 'split' && batch.count > 1 && !batch.maybeWritten) {
+      // (In parts, the broker would not recognise a batch that an earlier attempt may have written whole.)
       this.#split(queue, batch)
     } else if (verdict === 'final' || verdict === 'split') {
       const what = `writing ${batch.count} records (${batch.bytes.length} bytes) to ${queue.key}`
-      this.giveUp(queue, batch, brokerError(answer.errorCode, what, { topic: queue.topic }, answer.errorMessage))
+      const details = { topic: queue.topic, partition: queue.partition, maybeWritten: batch.maybeWritten }
+      this.giveUp(queue, batch, brokerError(answer.errorCode, what, details, answer.errorMessage))
     } else {
       if (meansStaleMetadata(answer.errorCode)) this.#cluster.requestRefresh()
       this.#takeBack(queue, batch, verdict)

@@ -119,7 +119,8 @@ export class PartitionQueue {
     this.remove(batch)
     this.#established = true
     this.failures = 0
-    if (offset >= 0) this.acknowledgedOffset = offset
+    // A batch written under a lost answer may be acknowledged after those behind it.
+    if (offset >= 0) this.acknowledgedOffset = Math.max(offset, this.acknowledgedOffset ?? offset)
   }
 
   /** Takes a batch out for good. */
