@@ -12,7 +12,7 @@ export interface ByteStoreCase {
 }
 
 /** Keys that have broken stores before: empty, prefixes of each other, the smallest and the largest bytes, numbers of stores. */
-export const hostileKeys: readonly string[] = [
+const hostileKeys: readonly string[] = [
   '',
   '\x00',
   '\x00\x00',

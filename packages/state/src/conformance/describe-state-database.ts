@@ -19,7 +19,7 @@ export interface DatabaseCase {
   readonly scansSync: boolean
 }
 
-export const checkpointAt = (offset: number): StoreCheckpoint => ({
+const checkpointAt = (offset: number): StoreCheckpoint => ({
   offset,
   clusterId: 'cluster',
   topicId: 'topic-id',

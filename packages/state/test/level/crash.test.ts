@@ -2,7 +2,7 @@ import { sleep, systemClock } from '@millrace/record'
 import { openLevelDatabase } from '@millrace/state'
 import { expect, test } from 'vitest'
 import { temporaryDirectory } from './directories.ts'
-import { readBack, stateAfter } from './programs/history.ts'
+import { largeValueBytes, readBack, stateAfter, writesOf } from './programs/history.ts'
 import { run } from './programs/run.ts'
 
 test('after kill -9 the directory holds exactly the commits that its checkpoint tells of, and none that was acknowledged is missing', async () => {
@@ -29,5 +29,25 @@ test('after kill -9 the directory holds exactly the commits that its checkpoint 
     expect(acknowledged).toBeGreaterThanOrEqual(before + lines)
     expect(state).toEqual(stateAfter(commits))
     before = commits
+  }
+}, 30_000)
+
+test('a large commit in parts is torn by kill -9 only so that data is ahead of its checkpoint', async () => {
+  const directory = await temporaryDirectory()
+  for (const waitMs of [0, 20, 40]) {
+    const program = run('commit-forever', directory, 'split')
+    const acknowledged = Number(await program.line())
+    await sleep(systemClock, waitMs)
+    await program.kill()
+    const database = await openLevelDatabase({ directory, atomic: false })
+    const { commits, state } = await readBack(database)
+    await database.close()
+    expect(commits).toBeGreaterThanOrEqual(acknowledged)
+    const before = stateAfter(commits, largeValueBytes)
+    const torn = new Map(writesOf(commits + 1, largeValueBytes))
+    for (const key of new Set([...before.keys(), ...torn.keys(), ...state.keys()])) {
+      const allowed = torn.has(key) ? [before.get(key), torn.get(key) ?? undefined] : [before.get(key)]
+      expect(allowed.includes(state.get(key)), `${key} after ${commits} commits`).toBe(true)
+    }
   }
 }, 30_000)

@@ -2,10 +2,12 @@
 import type { StateDatabase } from '@millrace/state'
 
 const keys = 200
-const filling = '.'.repeat(1_500)
+/** Large enough that a commit of it is written in several parts where that is allowed. */
+export const largeValueBytes = 150_000
 
 /** What commit n (from 1) puts; null deletes. */
-export function writesOf(n: number): [key: string, value: string | null][] {
+export function writesOf(n: number, valueBytes = 1_500): [key: string, value: string | null][] {
+  const filling = '.'.repeat(valueBytes)
   const writes: [string, string | null][] = []
   for (let step = 0; step < 60; step += 1) writes.push([`k${(n * 67 + step) % keys}`, `${n}${filling}`])
   writes.push([`k${(n * 11) % keys}`, null])
@@ -13,10 +15,10 @@ export function writesOf(n: number): [key: string, value: string | null][] {
 }
 
 /** The store after commits 1 to n. */
-export function stateAfter(n: number): Map<string, string> {
+export function stateAfter(n: number, valueBytes?: number): Map<string, string> {
   const state = new Map<string, string>()
   for (let commit = 1; commit <= n; commit += 1) {
-    for (const [key, value] of writesOf(commit)) {
+    for (const [key, value] of writesOf(commit, valueBytes)) {
       if (value === null) state.delete(key)
       else state.set(key, value)
     }
@@ -25,9 +27,10 @@ export function stateAfter(n: number): Map<string, string> {
 }
 
 /** Commits n, with n as the checkpoint's offset. */
-export async function commit(database: StateDatabase, n: number): Promise<void> {
+export async function commit(database: StateDatabase, n: number, valueBytes?: number): Promise<void> {
   const store = database.store('s')
-  for (const [key, value] of writesOf(n)) store.put(Buffer.from(key), value === null ? null : Buffer.from(value))
+  for (const [key, value] of writesOf(n, valueBytes))
+    store.put(Buffer.from(key), value === null ? null : Buffer.from(value))
   const checkpoint = { offset: n, clusterId: 'c', topicId: 't', formatVersion: 1 }
   await database.prepareCommit(new Map([['s', checkpoint]])).write()
 }

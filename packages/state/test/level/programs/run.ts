@@ -13,9 +13,9 @@ export interface Program {
   end(): Promise<void>
 }
 
-export function run(name: 'commit-forever' | 'hold', directory: string): Program {
+export function run(name: 'commit-forever' | 'hold', directory: string, ...more: string[]): Program {
   const script = fileURLToPath(new URL(`${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=@millrace/source', script, directory], {
+  const child = spawn(process.execPath, ['--conditions=@millrace/source', script, directory, ...more], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
