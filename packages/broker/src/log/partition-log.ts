@@ -63,13 +63,14 @@ export class PartitionLog {
       if (options.syncAlways) segment.syncNow()
       else this.#unsynced.add(segment)
     }
-    this.#checkpoint = {
+    const none = {
       startOffset: this.#startOffset,
       nextOffset: this.#nextOffset,
       segment: -1,
       position: 0,
       producers: [],
     }
+    this.#checkpoint = recovered.checkpoint ?? none
   }
 
   /** The first offset that can be read. */

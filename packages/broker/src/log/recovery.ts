@@ -3,7 +3,7 @@
 import { buildEndTxnMarker, setBaseOffset } from '@millrace/protocol'
 import type { Disk } from '../disk/disk.ts'
 import { type BatchHeader, batchHeaderBytes, isWholeBatch, noProducerId, readBatchHeader } from './batch-header.ts'
-import { loadCheckpoint } from './log-checkpoint.ts'
+import { type LogCheckpoint, loadCheckpoint } from './log-checkpoint.ts'
 import { ProducerState } from './producer-state.ts'
 import { Segment, segmentName, segmentsIn } from './segment.ts'
 import { SegmentIndex } from './segment-index.ts'
@@ -26,6 +26,8 @@ export interface RecoveredLog {
   readonly startOffset: number
   readonly nextOffset: number
   readonly producers: ProducerState
+  /** The checkpoint from which the scan went on; null where everything was scanned. */
+  readonly checkpoint: LogCheckpoint | null
 }
 
 export function recoverLog(options: RecoveryOptions): RecoveredLog {
@@ -40,7 +42,14 @@ export function recoverLog(options: RecoveryOptions): RecoveredLog {
   const startOffset = Math.max(checkpoint?.startOffset ?? 0, segments[0]?.baseOffset ?? 0)
   const nextOffset = Math.max(scan.nextOffset, checkpoint?.nextOffset ?? 0, startOffset)
   if (segments.length === 0 || nextOffset > scan.endOfBatches) closeGap(options, segments, startOffset, nextOffset)
-  return { segments, scanned: segments.slice(trusted ? from : 0), startOffset, nextOffset, producers: scan.producers }
+  return {
+    segments,
+    checkpoint: trusted ? checkpoint : null,
+    scanned: segments.slice(trusted ? from : 0),
+    startOffset,
+    nextOffset,
+    producers: scan.producers,
+  }
 }
 
 /**
