@@ -9,7 +9,7 @@ import { run } from './programs/run.ts'
 
 test('a directory is open once in a thread, however its path is spelled', async () => {
   const directory = await temporaryDirectory()
-  const link = `${directory}-link`
+  const link = join(await temporaryDirectory(), 'link')
   await symlink(directory, link)
   const database = await openLevelDatabase({ directory })
   for (const spelling of [directory, `${directory}/`, relative(process.cwd(), directory), link]) {
