@@ -28,7 +28,7 @@ function memberNamed(
     groupId,
     protocols: [{ name: 'by-name', metadata: () => named(name) }],
     assign: async (_protocol, members) => {
-      const names = members.map(({ metadata }) => nameIn(metadata) ?? "").sort((one, other) => one.localeCompare(other))
+      const names = members.map(({ metadata }) => nameIn(metadata) ?? '').sort((one, other) => one.localeCompare(other))
       return new Map(members.map((one) => [one.memberId, bytesOf(`${nameIn(one.metadata)} of ${names.join(' ')}`)]))
     },
     onRebalance: ({ lost }) => signals.push(lost),

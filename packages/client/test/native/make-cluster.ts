@@ -6,7 +6,11 @@ import { Cluster } from '../../src/native/cluster/cluster.ts'
 import { type ClientEvent, contextOf, type NativeClientOptions } from '../../src/native/options.ts'
 import type { ScriptedCluster } from './scripted-cluster.ts'
 
-export function optionsFor(transport: ScriptedCluster, clock: Clock = systemClock, events: ClientEvent[] = []): NativeClientOptions {
+export function optionsFor(
+  transport: ScriptedCluster,
+  clock: Clock = systemClock,
+  events: ClientEvent[] = [],
+): NativeClientOptions {
   return {
     bootstrapServers: 'boot:9001',
     transport,

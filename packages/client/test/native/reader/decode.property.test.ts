@@ -30,7 +30,12 @@ const steps = fc.array(
 )
 
 /** A log as a broker would hold it, with the offsets whose records count, computed from the steps alone. */
-function logOf(script: readonly Step[]): { batches: Uint8Array[]; aborted: Transaction[]; visible: number[]; end: number } {
+function logOf(script: readonly Step[]): {
+  batches: Uint8Array[]
+  aborted: Transaction[]
+  visible: number[]
+  end: number
+} {
   const batches: Uint8Array[] = []
   const open = new Map<number, Transaction & { offsets: number[] }>()
   const ended: Transaction[] = []
@@ -50,7 +55,9 @@ function logOf(script: readonly Step[]): { batches: Uint8Array[]; aborted: Trans
     if (!transaction) return
     open.delete(producerId)
     const type = commit ? 'commit' : 'abort'
-    batches.push(buildEndTxnMarker({ type, producerId, producerEpoch: 0, coordinatorEpoch: 0, timestamp: 0, baseOffset: next }))
+    batches.push(
+      buildEndTxnMarker({ type, producerId, producerEpoch: 0, coordinatorEpoch: 0, timestamp: 0, baseOffset: next }),
+    )
     transaction.lastOffset = next
     transaction.aborted = !commit
     ended.push(transaction)
@@ -63,7 +70,13 @@ function logOf(script: readonly Step[]): { batches: Uint8Array[]; aborted: Trans
     else {
       const firstOffset = next
       const offsets = append(step.producer, step.count)
-      const transaction = open.get(step.producer) ?? { producerId: step.producer, firstOffset, lastOffset: -1, aborted: false, offsets: [] }
+      const transaction = open.get(step.producer) ?? {
+        producerId: step.producer,
+        firstOffset,
+        lastOffset: -1,
+        aborted: false,
+        offsets: [],
+      }
       transaction.offsets.push(...offsets)
       open.set(step.producer, transaction)
     }
@@ -84,7 +97,9 @@ function fetchFrom(log: ReturnType<typeof logOf>, from: number, batchCount: numb
   return { bytes, aborted }
 }
 
-test.prop([steps, fc.integer({ min: 0, max: 60 }), fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1 })], { numRuns: 300 })(
+test.prop([steps, fc.integer({ min: 0, max: 60 }), fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1 })], {
+  numRuns: 300,
+})(
   'exactly the committed records are returned, wherever reading starts and wherever the answers are cut',
   (script, start, cuts) => {
     const log = logOf(script)

@@ -20,8 +20,17 @@ const faults: Fate[] = [
 ]
 
 const runs = { numRuns: 60 }
+/** For a busy machine; the runs take about a second. */
+const patienceMs = 60_000
 
-test.prop([fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 }), fc.array(fc.constantFrom(...faults), { maxLength: 25 }), fc.integer({ min: 1, max: 5 })], runs)(
+test.prop(
+  [
+    fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 }),
+    fc.array(fc.constantFrom(...faults), { maxLength: 25 }),
+    fc.integer({ min: 1, max: 5 }),
+  ],
+  runs,
+)(
   'whatever is lost or refused on the way, each record is in the log once and in order',
   async (sizes, fates, maxInFlight) => {
     const script = new ScriptedCluster()
@@ -39,9 +48,16 @@ test.prop([fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 1
     await writer.close()
     await client.close()
   },
+  patienceMs,
 )
 
-test.prop([fc.array(fc.constantFrom<Fate>(...faults, 'INVALID_RECORD', 'MESSAGE_TOO_LARGE'), { minLength: 1, maxLength: 25 }), fc.integer({ min: 1, max: 5 })], runs)(
+test.prop(
+  [
+    fc.array(fc.constantFrom<Fate>(...faults, 'INVALID_RECORD', 'MESSAGE_TOO_LARGE'), { minLength: 1, maxLength: 25 }),
+    fc.integer({ min: 1, max: 5 }),
+  ],
+  runs,
+)(
   'when batches are given up, every other record is in the log once and in order, and the given up ones are reported',
   async (fates, maxInFlight) => {
     const script = new ScriptedCluster()
@@ -71,4 +87,5 @@ test.prop([fc.array(fc.constantFrom<Fate>(...faults, 'INVALID_RECORD', 'MESSAGE_
     await writer.close()
     await client.close()
   },
+  patienceMs,
 )

@@ -56,7 +56,8 @@ export class ProduceScript {
     this.arrived.push(arrived)
     if (fate === 'silence') return 'silence' as const
     if (fate === 'cut-before') return 'cut' as const
-    if (fate !== 'ok' && fate !== 'cut-after' && typeof fate === 'string') return { errorCode: code(fate), baseOffset: -1 }
+    if (fate !== 'ok' && fate !== 'cut-after' && typeof fate === 'string')
+      return { errorCode: code(fate), baseOffset: -1 }
     const written = this.log(key).append(bytes)
     if (fate === 'cut-after') return 'cut' as const
     return typeof fate === 'object' ? { errorCode: code(fate.written), baseOffset: -1 } : written
