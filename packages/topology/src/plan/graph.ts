@@ -10,6 +10,8 @@ export interface Facts {
   readonly mergesStreams?: boolean
   /** Records with a null key have a meaning here: repartitions above must let them through. */
   readonly acceptsNullKeys?: boolean
+  /** Stores of other nodes that it looks rows up in. Connected last: an optimised plan may write the owner after the user. */
+  readonly usesStores?: readonly string[]
   readonly repartition?: Repartition
   readonly streamSource?: SourceSpec
 }
@@ -90,6 +92,7 @@ export class Graph {
         if (!written.has(child) && isSubset(child.parents, written)) ready.add(child)
       }
     }
+    for (const { name, facts } of written) if (facts.usesStores) builder.connect(name, facts.usesStores)
   }
 }
 

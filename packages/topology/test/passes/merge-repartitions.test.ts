@@ -71,3 +71,12 @@ test('topics that meet in a join are co-partitioned under the merged name', () =
   plan.add(streamTableJoin({ stream, table: users, joiner: anyKey, left: false, ...serdes }))
   expect(plan.build({ optimize: 'all' }).copartitionGroups).toEqual([['users', 'a-repartition']])
 })
+
+test('of merges one after the other the last is, because only it has all the records', () => {
+  const stream = rekeyed()
+  const merged = plan.add(merge({ left: stream, right: stream, name: 'first' }))
+  countIn(plan.add(merge({ left: merged, right: stream, name: 'last' })), 'a')
+  const { nodes } = plan.build({ optimize: 'all' })
+  expect(nodes.get('first')?.children).toEqual(['last'])
+  expect(nodes.get('last')?.children).toEqual(['a-repartition-filter'])
+})

@@ -151,6 +151,16 @@ describe('a table', () => {
     expect(copartitionGroups).toEqual([['in', 'users']])
   })
 
+  test('may be written after a join that looks rows up in it, as a shared repartition makes it', () => {
+    const grouped = plan.add(groupBy({ input, selector: anyKey, ...serdes, name: 'shared' }))
+    const counts = plan.add(count({ input: grouped, materialized: { store: 'counts' } }))
+    plan.add(streamTableJoin({ stream: input, table: counts, joiner: anyKey, left: true, name: 'join' }))
+    plan.add(count({ input: grouped, materialized: { store: 'again' } }))
+    const { nodes } = plan.build()
+    expect([...nodes.keys()].indexOf('join')).toBeLessThan([...nodes.keys()].indexOf('shared-repartition-source'))
+    expect(nodes.get('join')).toMatchObject({ stores: ['counts'] })
+  })
+
   test('tells old values to a filter where it is stored already, and not otherwise', () => {
     const filtered = (call: Parameters<typeof table>[0]): unknown => {
       const builder = new PlanBuilder()
