@@ -171,7 +171,7 @@ export class PartitionLog {
   /** The first record with this timestamp or a later one; null where there is none. */
   offsetForTimestamp(timestamp: number): { offset: number; timestamp: number } | null {
     for (const segment of this.#segments) {
-      if (segment.index.maxTimestamp < timestamp) continue
+      if (segment.maxTimestamp < timestamp) continue
       for (const batch of segment.batches(segment.index.positionBeforeTimestamp(timestamp))) {
         if (batch.header.maxTimestamp < timestamp || batch.header.lastOffset < this.#startOffset) continue
         if (batch.header.baseOffset >= this.#highWatermark) return null
@@ -186,7 +186,7 @@ export class PartitionLog {
 
   /** The record with the largest timestamp (the first of several); null in an empty log. */
   offsetOfMaxTimestamp(): { offset: number; timestamp: number } | null {
-    const largest = this.#segments.reduce((max, segment) => Math.max(max, segment.index.maxTimestamp), -1)
+    const largest = this.#segments.reduce((max, segment) => Math.max(max, segment.maxTimestamp), -1)
     return largest < 0 ? null : this.offsetForTimestamp(largest)
   }
 
@@ -206,7 +206,7 @@ export class PartitionLog {
     let sizeBytes = this.sizeBytes
     let drop = 0
     for (const segment of this.#segments) {
-      const { maxTimestamp } = segment.index
+      const { maxTimestamp } = segment
       const tooOld = retentionMs >= 0 && maxTimestamp >= 0 && nowMs - maxTimestamp > retentionMs
       const tooMuch = retentionBytes >= 0 && sizeBytes - segment.sizeBytes >= retentionBytes && segment !== this.#active
       if (segment.sizeBytes === 0 || (!tooOld && !tooMuch)) break
@@ -302,6 +302,7 @@ export class PartitionLog {
     const { disk, directory } = this.#options
     const full = this.#active
     full.saveIndex()
+    full.rest()
     this.#segments.push(new Segment(disk, directory, this.#nextOffset, this.config.indexIntervalBytes))
     this.#unsynced.add(full)
     if (this.#options.syncAlways) disk.syncDirectory(directory)

@@ -14,7 +14,6 @@ interface IndexEntry {
 interface IndexFile {
   readonly sizeBytes: number
   readonly maxTimestamp: number
-  readonly maxTimestampOffset: number
   readonly firstTimestamp: number | null
   readonly entries: readonly (readonly [number, number, number])[]
 }
@@ -23,7 +22,6 @@ export class SegmentIndex {
   readonly #intervalBytes: number
   readonly #entries: IndexEntry[] = []
   #maxTimestamp = -1
-  #maxTimestampOffset = -1
   #firstTimestamp: number | null = null
 
   constructor(intervalBytes: number) {
@@ -33,11 +31,6 @@ export class SegmentIndex {
   /** Of all batches; -1 where there is none. */
   get maxTimestamp(): number {
     return this.#maxTimestamp
-  }
-
-  /** Base offset of the first batch that has `maxTimestamp`; -1 where there is none. */
-  get maxTimestampOffset(): number {
-    return this.#maxTimestampOffset
   }
 
   /** The largest timestamp of the first batch: what `segment.ms` counts from. */
@@ -50,10 +43,7 @@ export class SegmentIndex {
     if (position === 0 || position - (this.#entries.at(-1)?.position ?? 0) >= this.#intervalBytes) {
       this.#entries.push({ offset: header.baseOffset, position, timestampBefore: this.#maxTimestamp })
     }
-    if (header.maxTimestamp > this.#maxTimestamp) {
-      this.#maxTimestamp = header.maxTimestamp
-      this.#maxTimestampOffset = header.baseOffset
-    }
+    this.#maxTimestamp = Math.max(this.#maxTimestamp, header.maxTimestamp)
     this.#firstTimestamp ??= header.maxTimestamp
   }
 
@@ -83,7 +73,6 @@ export class SegmentIndex {
     const file: IndexFile = {
       sizeBytes,
       maxTimestamp: this.#maxTimestamp,
-      maxTimestampOffset: this.#maxTimestampOffset,
       firstTimestamp: this.#firstTimestamp,
       entries: this.#entries.map((entry) => [entry.offset, entry.position, entry.timestampBefore] as const),
     }
@@ -96,7 +85,6 @@ export class SegmentIndex {
     if (!file || file.sizeBytes !== sizeBytes) return null
     const index = new SegmentIndex(intervalBytes)
     index.#maxTimestamp = file.maxTimestamp
-    index.#maxTimestampOffset = file.maxTimestampOffset
     index.#firstTimestamp = file.firstTimestamp
     for (const [offset, position, timestampBefore] of file.entries) {
       index.#entries.push({ offset, position, timestampBefore })

@@ -19,6 +19,8 @@ export class Segment {
   readonly #file: DiskFile
   readonly #indexIntervalBytes: number
   #index: SegmentIndex | null = null
+  /** Kept when the index is not; null where it is not known. */
+  #maxTimestamp: number | null = null
 
   constructor(disk: Disk, directory: string, baseOffset: number, indexIntervalBytes: number) {
     this.baseOffset = baseOffset
@@ -42,6 +44,16 @@ export class Segment {
     return index
   }
 
+  /** Of all batches; -1 where there is none. Loads no index to stay. */
+  get maxTimestamp(): number {
+    if (this.#index) return this.#index.maxTimestamp
+    if (this.#maxTimestamp === null) {
+      this.#maxTimestamp = this.index.maxTimestamp
+      this.#index = null
+    }
+    return this.#maxTimestamp
+  }
+
   /** Puts `index` (default: an empty one) in place of the present one, to be filled by who walks the segment anyway. */
   startIndex(index: SegmentIndex = new SegmentIndex(this.#indexIntervalBytes)): SegmentIndex {
     this.#index = index
@@ -51,6 +63,7 @@ export class Segment {
   append(batch: Uint8Array, header: BatchHeader): void {
     const index = this.index
     index.add(header, this.#file.append(batch))
+    this.#maxTimestamp = null
   }
 
   /** The first batch that ends at or after `offset`; null where there is none. `hint` is a batch's position known not to be behind it. */
@@ -101,6 +114,7 @@ export class Segment {
   /** Gives back descriptor and index memory; the segment can still be used. */
   rest(): void {
     this.#file.close()
+    this.#maxTimestamp = this.#index?.maxTimestamp ?? this.#maxTimestamp
     this.#index = null
   }
 
