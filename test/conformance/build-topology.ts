@@ -223,7 +223,7 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     build.stream(step.from).groupByKey({ ...named(step), ...serdes(build.outOf(step.from)) }),
   groupBy: (step, build) => {
     if (isTable(step, build)) throw unsupported(step, 'of a table')
-    const { key } = step.out ?? { key: '' }
+    const { key } = step.out ?? build.outOf(step.from)
     const options = { ...named(step), ...serdes({ ...build.outOf(step.from), key }) }
     return build.stream(step.from).groupBy(expression(step, 'key'), options)
   },
