@@ -1,50 +1,79 @@
-// `millrace broker`: the embedded broker on its own, until it is interrupted.
+// `millrace broker`: the embedded broker on its own, until it is interrupted. That is its normal end, so the exit code is 0 then.
+import { resolve } from 'node:path'
 import { Broker, type BrokerOptions } from '@millrace/broker'
 import { Command, InvalidArgumentError } from 'commander'
-import type { Terminal } from '../terminal.ts'
+import { type Terminal, whenInterrupted } from '../terminal.ts'
+import { assignment, positiveNumber, wholeNumber } from './option-values.ts'
 
 interface Flags {
   readonly data: string
+  readonly memory: boolean
   readonly host: string
   readonly port?: number
+  readonly advertise?: { readonly host: string; readonly port: number }
+  readonly allowInsecure: boolean
   readonly fsync: boolean
   readonly autoCreateTopics: boolean
   readonly partitions: number
+  readonly config?: Readonly<Record<string, string>>
 }
+
+const examples = `
+Examples:
+  millrace broker                                keeps its data in .millrace; the other commands find it there
+  millrace broker --port 9192 --data /var/lib/millrace
+  millrace broker --memory --auto-create-topics  forgets everything when it stops
+  millrace broker --config log.retention.ms=3600000`
 
 export function brokerCommand(terminal: Terminal): Command {
   return new Command('broker')
-    .description('run the embedded Kafka broker (one node; for development, tests and small installations)')
+    .summary('run the embedded Kafka broker')
+    .description('Run the embedded Kafka broker: one node, for development, tests and small installations.')
     .option('-d, --data <directory>', 'where topics and offsets are kept', '.millrace')
+    .option('--memory', 'keep everything in memory only', false)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('-p, --port <number>', 'the port; without it 9092, or another one where that is taken', wholeNumber)
+    .option('--advertise <host:port>', 'where clients are told to connect to, if not where they did', address)
+    .option('--allow-insecure', 'listen to other machines although nobody is asked for a password', false)
     .option('--fsync', 'acknowledge a write only when the disk has it: it then survives a power loss, too', false)
     .option('--auto-create-topics', 'create a topic when somebody first asks for it', false)
-    .option('--partitions <number>', 'partitions of a topic made without a number', wholeNumber, 1)
+    .option('--partitions <number>', 'partitions of a topic made without a number', positiveNumber, 1)
+    .option('-c, --config <name=value>', "a setting by Kafka's name (repeatable)", assignment)
+    .addHelpText('after', examples)
     .action(async (flags: Flags) => {
-      const broker = await Broker.start(optionsOf(flags))
+      const broker = await Broker.start(optionsOf(flags, terminal))
       try {
-        terminal.out(`The broker answers at ${broker.bootstrapServers}; its data is in ${flags.data}. Ctrl-C stops it.`)
-        await terminal.interrupted
+        if (broker.wantedPortTaken) terminal.err('Port 9092 is taken; another one is used.')
+        const kept = flags.memory ? 'its data is in memory only' : `its data is in ${flags.data}`
+        terminal.out(`The broker answers at ${broker.bootstrapServers}; ${kept}. Ctrl-C stops it.`)
+        await whenInterrupted(terminal)
       } finally {
         await broker.stop()
       }
-      terminal.out('The broker has stopped; nothing that was acknowledged is lost.')
+      terminal.out(
+        flags.memory ? 'The broker has stopped.' : 'The broker has stopped; nothing that was acknowledged is lost.',
+      )
     })
 }
 
-function optionsOf(flags: Flags): BrokerOptions {
+function optionsOf(flags: Flags, terminal: Terminal): BrokerOptions {
   return {
-    directory: flags.data,
+    ...(flags.memory ? {} : { directory: resolve(terminal.directory, flags.data) }),
     host: flags.host,
     ...(flags.port === undefined ? {} : { port: flags.port, strictPort: true }),
+    ...(flags.advertise ? { advertised: flags.advertise } : {}),
+    allowInsecure: flags.allowInsecure,
     fsync: flags.fsync ? 'always' : 'never',
     autoCreateTopics: flags.autoCreateTopics,
     defaultPartitions: flags.partitions,
+    configs: flags.config ?? {},
+    log: (line) => terminal.err(line),
   }
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is wanted')
-  return Number(text)
+function address(text: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  if (host === undefined || Number(match?.[3]) > 0xffff) throw new InvalidArgumentError('host:port is wanted.')
+  return { host, port: Number(match?.[3]) }
 }
