@@ -10,6 +10,7 @@ import type { RestoreListener } from '../restore/restore-progress.ts'
 import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
 import { Task } from '../task/task.ts'
 import { Committer } from '../thread/committer.ts'
+import { fetchLimits } from '../thread/fetch-limits.ts'
 import { RecordWriter } from '../thread/record-writer.ts'
 import { StreamThread, type ThreadState } from '../thread/stream-thread.ts'
 import { TaskOpener } from '../thread/task-opener.ts'
@@ -132,7 +133,7 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
   const thread = new StreamThread({
     ...parts,
     member,
-    reader: client.reader({ isolation: 'read_committed', outOfRange: 'fail' }),
+    reader: client.reader({ isolation: 'read_committed', outOfRange: 'fail', ...fetchLimits(inputCount(parts)) }),
     writer,
     resetPosition: async (topic, partition) => {
       if (directory.isRepartitionTopic(topic)) return undefined
@@ -190,6 +191,12 @@ function offsetResetOf({ topology, applicationId, config }: ThreadParts): (topic
     }
   }
   return (topic) => policies.get(topic) ?? config.offsetReset
+}
+
+/** Were all tasks of the application here. */
+function inputCount({ topology, prepared }: ThreadParts): number {
+  const topics = topology.subtopologies.flatMap(({ sourceTopics }) => sourceTopics)
+  return topics.reduce((sum, topic) => sum + (prepared.counts.get(topic) ?? 0), 0)
 }
 
 function cacheShare(total: number, tasks: number): number {
