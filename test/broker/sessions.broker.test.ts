@@ -38,11 +38,11 @@ describe('sessions of a broker that was stopped for longer than they last (SIGST
     rmSync(directory, { recursive: true, force: true })
   })
 
-  /** A member of a group of its own, with a session of one second. */
+  /** A member of a group of its own, with a session of three seconds. */
   async function member(groupId: string): Promise<{ beat: () => Promise<string> }> {
     const client = await RawClient.connect(sockets, broker.bootstrapServers)
     const protocols = [{ name: 'range', metadata: new Uint8Array(0) }]
-    const group = { groupId, protocolType: 'consumer', protocols, sessionTimeoutMs: 1_000, rebalanceTimeoutMs: 5_000 }
+    const group = { groupId, protocolType: 'consumer', protocols, sessionTimeoutMs: 3_000, rebalanceTimeoutMs: 5_000 }
     const { memberId } = await client.call('JoinGroup', 5, { ...group, memberId: '' })
     const { generationId } = await client.call('JoinGroup', 5, { ...group, memberId })
     await client.call('SyncGroup', 3, { groupId, generationId, memberId, assignments: [] })
@@ -57,7 +57,7 @@ describe('sessions of a broker that was stopped for longer than they last (SIGST
     expect([await alive.beat(), await silent.beat()]).toEqual(['NONE', 'NONE'])
     broker.process.kill('SIGSTOP')
     const waiting = alive.beat()
-    await new Promise((resolve) => setTimeout(resolve, 1_800))
+    await new Promise((resolve) => setTimeout(resolve, 4_000))
     broker.process.kill('SIGCONT')
     expect(await waiting).toBe('NONE')
     expect(await alive.beat()).toBe('NONE')
