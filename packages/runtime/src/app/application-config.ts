@@ -20,6 +20,8 @@ export interface ApplicationSettings {
   readonly slice?: Duration
   /** How often records of repartition topics that are processed get deleted. Default 30 s. */
   readonly repartitionPurgeInterval?: Duration
+  /** How often the application looks whether its topics have changed: new partitions of a source get tasks then. Default 5 min. */
+  readonly topicCheckInterval?: Duration
   /** Without a heartbeat for so long, the group gives this instance's tasks to others. Default 45 s. */
   readonly sessionTimeout?: Duration
   /** How often the group hears of this instance, and it of a rebalance. Default a fifteenth of the session timeout, at most 1 s. */
@@ -49,6 +51,7 @@ export interface ApplicationConfig {
   readonly pollMs: number
   readonly sliceMs: number
   readonly repartitionPurgeIntervalMs: number
+  readonly topicCheckIntervalMs: number
   readonly sessionTimeoutMs: number
   readonly heartbeatIntervalMs: number
   readonly rebalanceTimeoutMs: number
@@ -73,6 +76,7 @@ export function applicationConfig(settings: ApplicationSettings): ApplicationCon
     pollMs: atLeast(1, 'poll', durationMs(settings.poll ?? 100)),
     sliceMs: atLeast(1, 'slice', durationMs(settings.slice ?? 20)),
     repartitionPurgeIntervalMs: durationMs(settings.repartitionPurgeInterval ?? '30s'),
+    topicCheckIntervalMs: durationMs(settings.topicCheckInterval ?? '5m'),
     sessionTimeoutMs,
     heartbeatIntervalMs: durationMs(settings.heartbeatInterval ?? Math.min(1_000, sessionTimeoutMs / 15)),
     rebalanceTimeoutMs: durationMs(settings.rebalanceTimeout ?? '300s'),

@@ -6,7 +6,9 @@ const mebibyte = 1 << 20
 const smallestPartitionBytes = 64 << 10
 
 /** `inputs`: partitions that this thread may have to read at most. */
-export function fetchLimits(inputs: number): Required<Pick<LogReaderOptions, 'maxPartitionBytes' | 'maxBufferedBytes'>> {
+export function fetchLimits(
+  inputs: number,
+): Required<Pick<LogReaderOptions, 'maxPartitionBytes' | 'maxBufferedBytes'>> {
   const share = Math.floor((12 * mebibyte) / Math.max(1, inputs))
   return {
     maxPartitionBytes: Math.min(mebibyte, Math.max(smallestPartitionBytes, share)),

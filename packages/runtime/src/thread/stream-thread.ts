@@ -9,6 +9,7 @@ import type { PlannedTask } from '../assign/planned-tasks.ts'
 import type { FaultHook } from '../commit/fault-points.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
 import type { RepartitionPurge } from '../topics/repartition-purge.ts'
+import { TopicWatch } from '../topics/topic-watch.ts'
 import type { Committer } from './committer.ts'
 import { remedyFor } from './failure.ts'
 import { Interruption } from './interruption.ts'
@@ -49,6 +50,7 @@ export class StreamThread {
   readonly #intake: RecordIntake
   readonly #slice: ProcessingSlice
   readonly #idling: TaskIdling
+  readonly #watch: TopicWatch
   readonly #interruption = new Interruption()
   readonly #stopAsked = Promise.withResolvers<'stop'>()
   #isStopping = false
@@ -66,6 +68,12 @@ export class StreamThread {
     this.#options = options
     this.#intake = new RecordIntake({ ...options, maxBufferedRecords: config.maxBufferedRecords })
     this.#idling = new TaskIdling(reader, clock, config.maxTaskIdleMs)
+    this.#watch = new TopicWatch({
+      plan: options.plan,
+      clock,
+      intervalMs: config.topicCheckIntervalMs,
+      onChange: () => this.onRebalance({ lost: false }),
+    })
     this.#slice = new ProcessingSlice({
       clock,
       sliceMs: config.sliceMs,
@@ -93,7 +101,7 @@ export class StreamThread {
 
   /** The group asks for a rebalance. */
   onRebalance(event: { readonly lost: boolean }): void {
-    this.#rebalance = event
+    if (!this.#rebalance?.lost) this.#rebalance = event
     this.#interruption.interrupt()
   }
 
@@ -107,12 +115,22 @@ export class StreamThread {
     try {
       if (this.#rebalance) await this.#rejoin(this.#rebalance.lost)
       else await this.#turn()
-      this.#failuresInARow = 0
     } catch (error) {
-      const remedy = remedyFor(error)
-      if (remedy === 'stop' || this.#isStopping) throw error
-      if (remedy === 'rejoin') this.#rebalance = { lost: true }
-      else await this.#recover(error)
+      await this.#remedy(error)
+    }
+  }
+
+  async #remedy(error: unknown): Promise<void> {
+    const remedy = remedyFor(error)
+    if (remedy === 'stop' || this.#isStopping) throw error
+    if (remedy === 'rejoin') {
+      this.#rebalance = { lost: true }
+      return
+    }
+    try {
+      await this.#recover(error)
+    } catch (another) {
+      await this.#remedy(another)
     }
   }
 
@@ -132,6 +150,7 @@ export class StreamThread {
     if (this.#commitSoon || committer.dueInMs === 0 || committer.isOverfull) await this.#commit()
     committer.throwStateFailure()
     purge.purgeIfDue()
+    this.#watch.look()
     const drained = writer.log.drained()
     if (drained) await this.#interruption.orUntil(drained)
     else if (processed > 0 || waitMs === 0) await nextTurn()
@@ -149,6 +168,7 @@ export class StreamThread {
     this.#commitSoon = false
     try {
       await this.#options.committer.commit()
+      this.#failuresInARow = 0
     } catch (error) {
       // Nobody took the commit and nothing is lost: it is made again after the join, for the tasks that stay.
       if (!isMillraceError(error, 'CLIENT_REBALANCE_IN_PROGRESS')) throw error
@@ -181,6 +201,7 @@ export class StreamThread {
     if (joined === 'stop') return
     faultPoint('rebalance-joined')
     const all = await plan()
+    this.#watch.taken(all)
     this.#assigned = assignedTasks(joined.assignment).map((name) => all.get(name) ?? unknownTask(name))
     await tasks.take(this.#assigned)
     this.#intake.assign(tasks.running)

@@ -128,7 +128,11 @@ function replication(options: TopicOptions): Pick<TopicSpec, 'replicationFactor'
   return options.replicationFactor > 0 ? { replicationFactor: options.replicationFactor } : {}
 }
 
-function checkCounts(internal: readonly InternalTopic[], described: ReadonlyMap<string, TopicDescription>): void {
+/** Throws `RUNTIME_INTERNAL_TOPIC_MISMATCH`. */
+export function checkCounts(
+  internal: readonly InternalTopic[],
+  described: ReadonlyMap<string, TopicDescription>,
+): void {
   for (const { name, kind, partitions } of internal) {
     const actual = described.get(name)?.partitions.length ?? 0
     if (actual === partitions) continue

@@ -178,6 +178,49 @@ describe('a table whose changelog is its source topic', () => {
   })
 })
 
+describe('topics that change while an application runs', () => {
+  it('get tasks for their new partitions', async () => {
+    const log = logWith({ events: 1, changed: 1 })
+    const { app } = application(
+      log,
+      mappingTopology((value) => value.toUpperCase()),
+      { topicCheckInterval: 1 },
+    )
+    await app.start()
+    log.topics.get('events')?.partitions.push([])
+    log.topics.get('events')?.starts.push(0)
+    produce(log, 'events', 1, 'k', 'new')
+    await until(() => texts(log, 'changed').includes('NEW'))
+    expect(app.metrics().tasks).toEqual(['0_0', '0_1'])
+    await app.stop()
+  })
+
+  it('make it fail when their state has no place in the changelog', async () => {
+    const log = countingLog()
+    const { app } = application(log, countingTopology(), { topicCheckInterval: 1 })
+    await app.start()
+    log.topics.get('events')?.partitions.push([])
+    log.topics.get('events')?.starts.push(0)
+    await expect(app.finished).rejects.toThrow(/RUNTIME_INTERNAL_TOPIC_MISMATCH: .*has 2 partitions.*needs 3/)
+  })
+
+  it('make it fail when a source is deleted', async () => {
+    const log = countingLog()
+    const { app } = application(log, countingTopology(), { topicCheckInterval: 1 })
+    await app.start()
+    log.topics.delete('events')
+    await expect(app.finished).rejects.toThrow(/RUNTIME_MISSING_SOURCE_TOPIC|no partition events-0/)
+  })
+
+  it('make it fail when one of its own is deleted', async () => {
+    const log = countingLog()
+    const { app } = application(log, countingTopology(), { topicCheckInterval: 1 })
+    await app.start()
+    log.topics.delete('app-counts-changelog')
+    await expect(app.finished).rejects.toThrow(/RUNTIME_MISSING_TOPIC: changelog topic app-counts-changelog is gone/)
+  })
+})
+
 it('gives records of several inputs to a task in the order of their timestamps', async () => {
   const log = logWith({ events: 1, users: 1, joined: 1 })
   for (let at = 0; at < 3000; at++) {

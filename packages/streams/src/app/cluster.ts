@@ -32,8 +32,16 @@ export function stateDirOf(options: ClusterOptions): string {
   return options.stateDir ?? join(dataDirOf(options), 'state')
 }
 
-/** Rejects as starting the embedded broker does. A cluster that cannot be reached shows at the first request. */
-export async function openCluster(options: ClusterOptions, clientId: string, log: Log): Promise<Cluster> {
+/**
+ * Rejects as starting the embedded broker does. A cluster that cannot be reached shows at the first request.
+ * `onGone` is called when an embedded broker that was started here ends by itself: nothing brings it back.
+ */
+export async function openCluster(
+  options: ClusterOptions,
+  clientId: string,
+  log: Log,
+  onGone: (error: Error) => void,
+): Promise<Cluster> {
   if (options.client) {
     return { client: options.client, bootstrapServers: undefined, embedded: false, close: () => Promise.resolve() }
   }
@@ -47,10 +55,15 @@ export async function openCluster(options: ClusterOptions, clientId: string, log
       close: () => client.close(),
     }
   }
-  return embeddedCluster(dataDirOf(options), clientId, log)
+  return embeddedCluster(dataDirOf(options), clientId, log, onGone)
 }
 
-async function embeddedCluster(directory: string, clientId: string, log: Log): Promise<Cluster> {
+async function embeddedCluster(
+  directory: string,
+  clientId: string,
+  log: Log,
+  onGone: (error: Error) => void,
+): Promise<Cluster> {
   // Only here, so that an application on a real cluster never loads a broker.
   const { attachOrStart } = await import('@millrace/broker')
   const broker = await attachOrStart({ directory, log: (message) => log({ level: 'info', message }) })
@@ -59,7 +72,10 @@ async function embeddedCluster(directory: string, clientId: string, log: Log): P
     level: 'info',
     message: `${broker.attached ? 'attached to the broker' : 'started a broker'} on ${directory} at ${bootstrapServers}`,
   })
-  broker.onExit((error) => log({ level: 'error', message: `the embedded broker is gone: ${error.message}`, error }))
+  broker.onExit((error) => {
+    log({ level: 'error', message: `the embedded broker is gone: ${error.message}`, error })
+    onGone(error)
+  })
   const client = nativeClient({ bootstrapServers, clientId, transport: broker.transport(), log })
   return {
     client,

@@ -151,7 +151,7 @@ export class MillraceApp {
 
   async #open(): Promise<Application> {
     const { applicationId, bootstrapServers: _, client: __, dataDir: ___, stateDir: ____, ...options } = this.#options
-    this.#cluster = await openCluster(this.#options, applicationId, this.#log)
+    this.#cluster = await openCluster(this.#options, applicationId, this.#log, (error) => this.#lost(error))
     const application = new Application({
       createMissingTopics: this.#cluster.embedded,
       ...options,
@@ -169,6 +169,12 @@ export class MillraceApp {
       for (const listener of this.#restoreListeners) listener(progress)
     })
     return application
+  }
+
+  /** The broker of this process is gone: without its client the application ends at once instead of waiting for ever. */
+  #lost(error: Error): void {
+    this.#finished.reject(error)
+    this.#cluster?.client.close().catch(() => {})
   }
 
   async #stop(): Promise<void> {
