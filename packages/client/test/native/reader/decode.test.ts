@@ -47,8 +47,10 @@ test('records before the position are left out', () => {
 
 test('a damaged batch is an error at its offset, with what precedes it', () => {
   const bytes = Buffer.concat([batch(0, 2), batch(2, 2), batch(4, 2)])
-  const second = batch(0, 2).length
-  bytes[second + 65] = (bytes[second + 65] as number) ^ 0xff
+  // The value of its first record: everything but the checksum still fits.
+  const valueAt = batch(0, 2).length + 61 + 6
+  expect(bytes[valueAt]).toBe(0)
+  bytes[valueAt] = 0xff
   const { records, nextOffset, error } = decodeFetched({ bytes, aborted: null }, 0, 't-0')
   expect(records.map(({ offset }) => offset)).toEqual([0, 1])
   expect([nextOffset, error?.code, error?.details]).toEqual([2, 'CLIENT_CORRUPT_BATCH', { where: 't-0', offset: 2 }])
