@@ -10,6 +10,7 @@ import type { RestoreListener } from '../restore/restore-progress.ts'
 import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
 import { Task } from '../task/task.ts'
 import { Committer } from '../thread/committer.ts'
+import { Continuity } from '../thread/continuity.ts'
 import { fetchLimits } from '../thread/fetch-limits.ts'
 import { RecordWriter } from '../thread/record-writer.ts'
 import { StreamThread, type ThreadState } from '../thread/stream-thread.ts'
@@ -150,6 +151,7 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     tasks,
     committer,
     purge,
+    continuity: new Continuity({ member, admin: client.admin, writer }),
     plan: () => directory.plan(),
   })
   return { thread, tasks, writer, committer }

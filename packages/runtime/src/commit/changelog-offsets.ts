@@ -29,6 +29,12 @@ export class ChangelogOffsets {
     if (progress) progress.written++
   }
 
+  /** Where the changelog ends once everything written is acknowledged, if nobody else writes to it. */
+  expectedEnd(topic: string, partition: number): number {
+    const progress = this.#progress.get(partitionKey(topic, partition))
+    return progress ? progress.offset + progress.written : 0
+  }
+
   /**
    * The offset after the last own record, once everything written is acknowledged up to `acknowledged` (the last record's offset).
    * Throws `RUNTIME_CHANGELOG_GAP`.

@@ -51,6 +51,21 @@ export class ActiveTask implements CommittableTask {
     return this.task.inputs
   }
 
+  /** Changelogs that this task alone writes to. */
+  get writtenChangelogs(): readonly TopicPartition[] {
+    return this.task.changelogs.filter(({ written }) => written)
+  }
+
+  /** Where a changelog ends once everything that this task wrote is acknowledged. */
+  expectedEnd({ topic, partition }: TopicPartition): number {
+    return this.#options.changelogs.expectedEnd(topic, partition)
+  }
+
+  /** The offset of an input that this task found or left committed; undefined while there is none. */
+  committedOffset({ topic, partition }: TopicPartition): number | undefined {
+    return this.#committed.get(partitionKey(topic, partition))
+  }
+
   startOffset(input: TopicPartition): number {
     return this.#options.positions.get(partitionKey(input.topic, input.partition)) ?? 0
   }

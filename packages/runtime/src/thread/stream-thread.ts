@@ -11,6 +11,7 @@ import type { RuntimeErrorCode } from '../errors.ts'
 import type { RepartitionPurge } from '../topics/repartition-purge.ts'
 import { TopicWatch } from '../topics/topic-watch.ts'
 import type { Committer } from './committer.ts'
+import type { Continuity } from './continuity.ts'
 import { remedyFor } from './failure.ts'
 import { Interruption } from './interruption.ts'
 import { ProcessingSlice } from './processing-slice.ts'
@@ -32,6 +33,7 @@ export interface StreamThreadOptions {
   readonly tasks: TaskSet
   readonly committer: Committer
   readonly purge: RepartitionPurge
+  readonly continuity: Continuity
   /** All tasks by name, from the partitions that the cluster has now. */
   readonly plan: () => Promise<ReadonlyMap<string, PlannedTask>>
   readonly config: ApplicationConfig
@@ -181,28 +183,33 @@ export class StreamThread {
     faultPoint('rebalance-started')
     onState('rebalancing')
     this.rebalances++
-    if (lost) await this.#discard()
-    else await this.#commit()
+    if (!lost) await this.#commit()
     await committer.stateWritten()
     this.#rebalance = undefined
     this.#interruption.reset()
     try {
-      await this.#takeAssignment()
+      await this.#takeAssignment(lost)
     } catch (error) {
       // Whatever was joined, its tasks are not taken: only another join makes sure whose they are.
-      this.#rebalance ??= { lost: false }
+      this.onRebalance({ lost })
       throw error
     }
   }
 
-  async #takeAssignment(): Promise<void> {
-    const { tasks, member, plan, onState, faultPoint } = this.#options
+  async #takeAssignment(lost: boolean): Promise<void> {
+    const { tasks, member, plan, continuity, onState, faultPoint } = this.#options
     const joined = await Promise.race([member.join(), this.#stopAsked.promise])
     if (joined === 'stop') return
     faultPoint('rebalance-joined')
     const all = await plan()
     this.#watch.taken(all)
-    this.#assigned = assignedTasks(joined.assignment).map((name) => all.get(name) ?? unknownTask(name))
+    const names = assignedTasks(joined.assignment)
+    this.#assigned = names.map((name) => all.get(name) ?? unknownTask(name))
+    if (lost) {
+      // What is being opened goes by offsets of the life before.
+      await tasks.cancelOpening()
+      await tasks.drop(await continuity.broken(tasks.running.filter(({ name }) => names.includes(name))))
+    }
     await tasks.take(this.#assigned)
     this.#intake.assign(tasks.running)
     onState(tasks.isOpening ? 'restoring' : 'running')

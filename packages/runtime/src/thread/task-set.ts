@@ -38,16 +38,13 @@ export class TaskSet {
   /** Makes the set equal to what was assigned. Tasks that go must be committed before; new ones are opened in the background. */
   async take(assigned: readonly PlannedTask[]): Promise<void> {
     const wanted = new Map(assigned.map((task) => [taskName(task.id), task]))
-    if (this.#opening?.names.some((name) => !wanted.has(name))) await this.#cancelOpening()
-    const leaving = [...this.#running].filter(([name]) => !wanted.has(name))
-    for (const [name] of leaving) this.#running.delete(name)
-    this.#refresh()
-    await Promise.all(leaving.map(([, task]) => task.close()))
+    if (this.#opening?.names.some((name) => !wanted.has(name))) await this.cancelOpening()
+    await this.drop(this.#runningList.filter(({ name }) => !wanted.has(name)))
     const fresh = [...wanted].filter(([name]) => !this.#running.has(name) && !this.#opening?.names.includes(name))
     if (fresh.length === 0) return
     // Whatever was opening joins the new batch: what it restored already is kept in its checkpoints.
     const again = [...wanted].filter(([name]) => this.#opening?.names.includes(name))
-    await this.#cancelOpening()
+    await this.cancelOpening()
     this.#open([...again, ...fresh].map(([, task]) => task))
   }
 
@@ -62,12 +59,19 @@ export class TaskSet {
     return true
   }
 
+  /** Closes these; what is not committed is lost. */
+  async drop(tasks: readonly ActiveTask[]): Promise<void> {
+    for (const { name } of tasks) this.#running.delete(name)
+    this.#refresh()
+    await Promise.all(tasks.map((task) => task.close()))
+  }
+
   /** Closes everything; what is not committed is lost. */
   async closeAll(): Promise<void> {
-    const tasks = [...this.#running.values()]
+    const tasks = this.#runningList
     this.#running.clear()
     this.#refresh()
-    await this.#cancelOpening()
+    await this.cancelOpening()
     await Promise.all(tasks.map((task) => task.close()))
   }
 
@@ -86,7 +90,8 @@ export class TaskSet {
     this.#opening = opening
   }
 
-  async #cancelOpening(): Promise<void> {
+  /** Gives up what is being opened. */
+  async cancelOpening(): Promise<void> {
     const opening = this.#opening
     if (!opening) return
     this.#opening = undefined
