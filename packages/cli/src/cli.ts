@@ -1,7 +1,7 @@
 // Words on the command line → a command that runs. Exit codes: 0 done, 1 failed, 2 the words were wrong, 128 + n ended by signal n.
 import { readFileSync } from 'node:fs'
 import { isMillraceError, messageOf } from '@millrace/record'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help } from 'commander'
 import { commandList } from './command-list.ts'
 import { Interruption } from './interruption.ts'
 import type { Terminal } from './terminal.ts'
@@ -38,6 +38,11 @@ async function programFor(words: readonly string[], terminal: Terminal): Promise
       getErrHasColors: () => false,
     })
     .version(version(), '-V, --version', 'print the version')
+    .configureHelp({
+      // A switch that is off unless it is given needs no words about it.
+      optionDescription: (option) =>
+        option.defaultValue === false ? option.description : new Help().optionDescription(option),
+    })
     .exitOverride()
     .showHelpAfterError('(--help says what there is)')
     .addHelpText('after', exitCodes)

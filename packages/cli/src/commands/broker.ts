@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Broker, type BrokerOptions } from '@millrace/broker'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Terminal, whenInterrupted } from '../terminal.ts'
-import { assignment, positiveNumber, wholeNumber } from './option-values.ts'
+import { settings, positiveNumber, wholeNumber } from './option-values.ts'
 
 interface Flags {
   readonly data: string
@@ -38,7 +38,7 @@ export function brokerCommand(terminal: Terminal): Command {
     .option('--fsync', 'acknowledge a write only when the disk has it: it then survives a power loss, too', false)
     .option('--auto-create-topics', 'create a topic when somebody first asks for it', false)
     .option('--partitions <number>', 'partitions of a topic made without a number', positiveNumber, 1)
-    .option('-c, --config <name=value>', "a setting by Kafka's name (repeatable)", assignment)
+    .option('-c, --config <name=value>', "a setting by Kafka's name (repeatable)", settings)
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {
       const broker = await Broker.start(optionsOf(flags, terminal))

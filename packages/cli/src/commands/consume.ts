@@ -18,6 +18,7 @@ import {
 import { cliError, usageError } from '../errors.ts'
 import { formats } from '../formats/format.ts'
 import { type FormatFlags, withFormatOptions } from '../formats/format-options.ts'
+import { Interruption } from '../interruption.ts'
 import { type Terminal, untilInterrupted } from '../terminal.ts'
 import { duration, pastInstant, positiveNumber, several, wholeNumber } from './option-values.ts'
 
@@ -126,11 +127,16 @@ async function consumeFrom(
       await readAsMember(client, delivery, { groupId: group, topics, reset, isolation, terminal, quiet })
     }
   } finally {
-    if (!quiet) terminal.err(delivery.printed === 1 ? '1 record.' : `${delivery.printed} records.`)
+    if (!quiet && !outputIsClosed(terminal))
+      terminal.err(delivery.printed === 1 ? '1 record.' : `${delivery.printed} records.`)
   }
   if (delivery.unreadable > 0) {
     throw cliError('CLI_FORMAT', `${delivery.unreadable} records are not of the format asked for; see the lines above`)
   }
+}
+
+function outputIsClosed({ interruption }: Terminal): boolean {
+  return interruption.reason instanceof Interruption && interruption.reason.signal === 'SIGPIPE'
 }
 
 async function rangesOf(

@@ -48,11 +48,17 @@ export function pastInstant(text: string): (nowMs: number) => number {
   return () => at
 }
 
-/** Collects `name=value` of an option that may be given several times. */
-export function assignment(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** The two sides of `name=value`. */
+export function nameAndValue(text: string): readonly [name: string, value: string] {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('name=value is wanted.')
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+  return [text.slice(0, at), text.slice(at + 1)]
+}
+
+/** Collects `name=value` of an option that may be given several times; the last value of a name counts. */
+export function settings(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [name, value] = nameAndValue(text)
+  return { ...before, [name]: value }
 }
 
 /** Collects the values of an option that may be given several times. */

@@ -12,14 +12,14 @@ import { jsonLineParser } from '../produce/json-line.ts'
 import { Production } from '../produce/production.ts'
 import { textLineParser } from '../produce/text-line.ts'
 import { type Terminal, untilInterrupted } from '../terminal.ts'
-import { asText, assignment, duration, instant, several, wholeNumber } from './option-values.ts'
+import { duration, instant, nameAndValue, several, wholeNumber } from './option-values.ts'
 
 type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 
 interface Flags extends ConnectionFlags, FormatFlags {
   readonly keySeparator?: string
   readonly key?: string
-  readonly header?: readonly string[]
+  readonly header?: readonly (readonly [name: string, value: string])[]
   readonly partition?: number
   readonly timestamp?: number
   readonly null?: string
@@ -47,7 +47,7 @@ export function produceCommand(terminal: Terminal): Command {
     .argument('<topic>', 'its name')
     .option('-k, --key-separator <text>', 'a line is key, separator, value; \\t is a tab')
     .option('--key <text>', 'the key of every record')
-    .option('-H, --header <name=value>', 'a header of every record (repeatable)', several(headerText))
+    .option('-H, --header <name=value>', 'a header of every record (repeatable)', several(nameAndValue))
     .option('-p, --partition <number>', 'the partition of every record', wholeNumber)
     .option('--timestamp <time>', 'of every record, instead of now: 2026-01-31T12:00:00Z or milliseconds', instant)
     .option('--null <text>', 'a key or value of this text is null; a null value is a tombstone')
@@ -121,10 +121,7 @@ function parserFor(flags: Flags): LineParser {
   const keyFormat = formats[flags.keyFormat]
   const valueFormat = formats[flags.valueFormat]
   const { partition, timestamp } = flags
-  const headers = (flags.header ?? []).map((text) => {
-    const [[key = '', value = ''] = []] = Object.entries(assignment(text))
-    return { key, value: Buffer.from(value) }
-  })
+  const headers = (flags.header ?? []).map(([key, value]) => ({ key, value: Buffer.from(value) }))
   if (flags.json) {
     const without = (['keySeparator', 'key', 'null'] as const).find((name) => flags[name] !== undefined)
     if (without)
@@ -141,10 +138,4 @@ function parserFor(flags: Flags): LineParser {
   const separator = flags.keySeparator?.replaceAll('\\t', '\t')
   const { key, null: nullText } = flags
   return textLineParser({ keyFormat, valueFormat, separator, key, nullText, headers, partition, timestamp })
-}
-
-/** Headers repeat, so that they stay texts until they are taken apart. */
-function headerText(text: string): string {
-  assignment(text)
-  return asText(text)
 }

@@ -57,6 +57,9 @@ export function resetOffsetsCommand(terminal: Terminal): Command {
         const committed = await admin.groupOffsets(groupId)
         const partitions = await partitionsToReset(admin, flags.topic, [...committed.values()], groupId)
         const resets = await planReset(admin, partitions, committed, target)
+        if (resets.length < partitions.length) {
+          terminal.err('Partitions of which the group has no offset stay as they are: there is nothing to shift from.')
+        }
         if (flags.execute) {
           const offsets = resets.map(({ topic, partition, to }) => ({ topic, partition, offset: to }))
           await admin.setGroupOffsets(groupId, offsets)

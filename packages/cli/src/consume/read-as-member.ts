@@ -2,7 +2,7 @@
 // so that records are never lost; after a crash some may be printed again.
 import type { GroupMember, LogAdmin, LogClient, LogReader, OffsetToCommit } from '@millrace/client'
 import { decodeAssignment, encodeSubscription } from '@millrace/protocol'
-import { isMillraceError, messageOf, partitionKey, type TopicPartition } from '@millrace/record'
+import { isMillraceError, messageOf, partitionKey, sleep, type TopicPartition } from '@millrace/record'
 import { Interruption } from '../interruption.ts'
 import { type Terminal, untilInterrupted } from '../terminal.ts'
 import type { Delivery } from './delivery.ts'
@@ -20,6 +20,7 @@ export interface MemberOptions {
 }
 
 const commitEveryMs = 1_000
+const farewellMs = 3_000
 
 export async function readAsMember(client: LogClient, delivery: Delivery, options: MemberOptions): Promise<void> {
   await new MemberReading(client, delivery, options).run()
@@ -67,7 +68,7 @@ class MemberReading {
       await this.#commit()
     } catch (thrown) {
       // What went into a closed pipe was read by nobody.
-      if (thrown instanceof Interruption && thrown.signal !== 'SIGPIPE') await this.#commit()
+      if (thrown instanceof Interruption && thrown.signal !== 'SIGPIPE') await this.#commitInHaste()
       throw thrown
     } finally {
       await this.#member.leave()
@@ -89,7 +90,6 @@ class MemberReading {
       share.map((partition) => ({ topic, partition })),
     )
     const positions = await this.#positions(partitions)
-    this.#committed = new Map(positions.map(({ topic, partition, offset }) => [partitionKey(topic, partition), offset]))
     this.#committedAt = terminal.clock.now()
     this.#reader.assign(positions)
     this.#delivery.restart(positions)
@@ -100,6 +100,8 @@ class MemberReading {
 
   async #positions(partitions: readonly TopicPartition[]): Promise<readonly OffsetToCommit[]> {
     const committed = await this.#member.committed(partitions)
+    // What has no offset yet gets one with the first commit, even if nothing of it is read: the next reader begins there, not where the end is by then.
+    this.#committed = new Map([...committed].map(([key, { offset }]) => [key, offset]))
     const fresh = partitions.filter(({ topic, partition }) => !committed.has(partitionKey(topic, partition)))
     const { reset, isolation } = this.#options
     const found = await this.#admin.listOffsets(
@@ -110,6 +112,23 @@ class MemberReading {
       const key = partitionKey(topic, partition)
       return { topic, partition, offset: committed.get(key)?.offset ?? found.get(key) ?? 0 }
     })
+  }
+
+  /** Whoever wants to leave does not wait for a cluster that is in trouble: records are printed again then. */
+  async #commitInHaste(): Promise<void> {
+    const { terminal } = this.#options
+    const inTime = new AbortController()
+    const late = sleep(terminal.clock, farewellMs, inTime.signal).then(() => {
+      terminal.err('The group did not take the last offsets in time; some records may be printed again.')
+    })
+    const committed = this.#commit()
+    committed.catch(() => {})
+    try {
+      await Promise.race([committed, late])
+    } finally {
+      inTime.abort()
+      late.catch(() => {})
+    }
   }
 
   /** A commit that the group refuses costs a repetition, not a record: the new owner begins at the last one accepted. */

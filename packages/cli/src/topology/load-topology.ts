@@ -1,6 +1,7 @@
 // A file → the topology that it exports: a topology, a builder, or a function that returns one of the two.
-// Law: only exports with a telling name are called, because calling any other function might do anything.
-import { isAbsolute, resolve } from 'node:path'
+// Law: a function is called only when its name tells what it makes, or when it is all that the file exports: calling any other might do anything.
+import { existsSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { messageOf } from '@millrace/record'
 import type { Topology } from '@millrace/topology'
@@ -11,9 +12,9 @@ const names = ['default', 'topology', 'builder', 'buildTopology', 'createTopolog
 
 /** Throws `CLI_TOPOLOGY`. */
 export async function loadTopology(file: string, directory: string, exportName?: string): Promise<Topology> {
-  const path = isAbsolute(file) ? file : resolve(directory, file)
+  const path = resolve(directory, file)
   const module = await importModule(path, file)
-  const candidates = exportName === undefined ? [...names.filter((name) => name in module)] : [exportName]
+  const candidates = exportName === undefined ? tellingNames(module) : [exportName]
   for (const name of candidates) {
     const topology = await topologyIn(module[name], file, name)
     if (topology) return topology
@@ -35,11 +36,18 @@ export async function loadTopology(file: string, directory: string, exportName?:
   )
 }
 
+function tellingNames(module: Readonly<Record<string, unknown>>): readonly string[] {
+  const all = Object.keys(module)
+  const telling = names.filter((name) => all.includes(name))
+  return telling.length === 0 && all.length === 1 ? all : telling
+}
+
 async function importModule(path: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!existsSync(path)) throw cliError('CLI_TOPOLOGY', `there is no file ${file}`)
   try {
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>
   } catch (thrown) {
-    throw cliError('CLI_TOPOLOGY', `${file} cannot be loaded: ${firstLine(thrown)}`, { cause: thrown })
+    throw cliError('CLI_TOPOLOGY', `${file} cannot be loaded: ${reasonOf(thrown, path)}`, { cause: thrown })
   }
 }
 
@@ -49,7 +57,7 @@ async function topologyIn(value: unknown, file: string, name: string): Promise<T
     if (isTopology(made)) return made
     return isBuilder(made) ? made.build() : undefined
   } catch (thrown) {
-    throw cliError('CLI_TOPOLOGY', `${name} of ${file} fails: ${firstLine(thrown)}`, { cause: thrown })
+    throw cliError('CLI_TOPOLOGY', `${name} of ${file} fails: ${reasonOf(thrown, basename(file))}`, { cause: thrown })
   }
 }
 
@@ -62,6 +70,11 @@ function isBuilder(value: unknown): value is { build(): Topology } {
   return typeof value === 'object' && value !== null && typeof (value as { build?: unknown }).build === 'function'
 }
 
-function firstLine(thrown: unknown): string {
-  return messageOf(thrown).split('\n', 1)[0] ?? ''
+/** The first line of the message, and the place in the file where the stack names one. */
+function reasonOf(thrown: unknown, path: string): string {
+  const [line = ''] = messageOf(thrown).split('\n', 1)
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
+  const after = stack.split(path, 2)[1]
+  const place = after === undefined ? undefined : /^:(\d+)/.exec(after)?.[1]
+  return place === undefined ? line : `${line} (line ${place})`
 }
