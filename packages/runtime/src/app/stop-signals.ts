@@ -7,7 +7,7 @@ export interface SignalSource {
   exit(code: number): void
 }
 
-export const defaultStopSignals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']
+const defaultStopSignals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT']
 
 /** `stop` is called once; the process ends with 0 after it, with 1 if it rejects. Returns what takes the listeners away. */
 export function stopOnSignals(

@@ -4,7 +4,7 @@ import type { TableView } from '@millrace/topology'
 import type { Downstream } from './operator-node.ts'
 
 /** Why a record went no further. Counted by reason; Kafka Streams' `dropped-records` is their sum. */
-export type DropReason = 'null-key' | 'null-value' | 'negative-timestamp' | 'unreadable' | 'unwritable'
+export type DropReason = 'null-key' | 'null-value' | 'out-of-order' | 'negative-timestamp' | 'unreadable' | 'unwritable'
 
 /** A row of a table: the value and the timestamp of the record that set it. */
 export interface TableRow {

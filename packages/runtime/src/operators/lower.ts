@@ -13,6 +13,7 @@ import { StreamTableJoin } from './stream-table-join.ts'
 import { TableFilter } from './table-filter.ts'
 import { TableMapValues } from './table-map-values.ts'
 import { TableSource } from './table-source.ts'
+import { TableTableJoin, TableTableMerge } from './table-table-join.ts'
 import { TableToStream } from './table-to-stream.ts'
 
 export function lowerOperator(operator: Operator, context: OperatorContext): OperatorNode {
@@ -48,6 +49,10 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new TableFilter(operator, context)
     case 'table-map-values':
       return new TableMapValues(operator, context)
+    case 'table-table-join':
+      return new TableTableJoin(operator, context)
+    case 'table-table-merge':
+      return new TableTableMerge(operator, context)
     case 'table-to-stream':
       return new TableToStream(context)
   }

@@ -10,9 +10,15 @@ export function withKeyAndValue(record: StreamRecord, key: unknown, value: unkno
   return { key: key ?? null, value: value ?? null, timestamp: record.timestamp, headers: record.headers }
 }
 
-/** A table's update caused by `record`, which keeps its headers. */
-export function asChange(record: StreamRecord, newValue: unknown, oldValue: unknown, timestamp: number): StreamRecord {
-  const change: Change = { newValue: newValue ?? null, oldValue: oldValue ?? null }
+/** A table's update caused by `record`, which keeps its headers. `isLatest` false: it sets an older version of the row. */
+export function asChange(
+  record: StreamRecord,
+  newValue: unknown,
+  oldValue: unknown,
+  timestamp: number,
+  isLatest = true,
+): StreamRecord {
+  const change: Change = { newValue: newValue ?? null, oldValue: oldValue ?? null, isLatest }
   return { key: record.key, value: change, timestamp, headers: record.headers }
 }
 

@@ -17,6 +17,8 @@ export function lowerView(view: TableView, stored: (store: string) => TableLooku
         },
       }
     }
+    case 'join':
+      return joinView(view, lowerView(view.left, stored), lowerView(view.right, stored))
     case 'map-values': {
       const { mapper } = view
       const of = lowerView(view.of, stored)
@@ -29,5 +31,21 @@ export function lowerView(view: TableView, stored: (store: string) => TableLooku
         },
       }
     }
+  }
+}
+
+type JoinView = Extract<TableView, { kind: 'join' }>
+
+function joinView({ joiner, keepsLeft, keepsRight }: JoinView, left: TableLookup, right: TableLookup): TableLookup {
+  return {
+    get(key) {
+      const a = left.get(key)
+      if (a === undefined && !keepsRight) return undefined
+      const b = right.get(key)
+      if (b === undefined && (a === undefined || !keepsLeft)) return undefined
+      const value = joiner(key, a?.value ?? null, b?.value ?? null)
+      if (value === null || value === undefined) return undefined
+      return { value, timestamp: Math.max(a?.timestamp ?? -1, b?.timestamp ?? -1) }
+    },
   }
 }

@@ -56,6 +56,6 @@ export function internalTopics(
 }
 
 /** False for stores without a changelog and for those that a source topic serves as one. */
-export function hasOwnChangelog(spec: StoreSpec): boolean {
+function hasOwnChangelog(spec: StoreSpec): boolean {
   return spec.logging && spec.changelogSourceTopic === undefined
 }

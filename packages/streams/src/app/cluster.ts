@@ -24,7 +24,7 @@ export interface Cluster {
   close(): Promise<void>
 }
 
-export function dataDirOf({ dataDir }: ClusterOptions): string {
+function dataDirOf({ dataDir }: ClusterOptions): string {
   return dataDir ?? '.millrace'
 }
 
