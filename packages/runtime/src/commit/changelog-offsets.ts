@@ -1,6 +1,6 @@
 // How far each changelog contains what this task wrote. Under at-least-once every record between two acknowledged ones must be our own:
 // a gap means that another instance still writes for this task.
-import { MillraceError, partitionKey } from '@millrace/record'
+import { MillraceError } from '@millrace/record'
 import type { RuntimeErrorCode } from '../errors.ts'
 
 interface Progress {
@@ -12,26 +12,30 @@ interface Progress {
 
 /** Keeps the changelog offsets of all tasks of a thread. */
 export class ChangelogOffsets {
-  readonly #progress = new Map<string, Progress>()
+  /** By topic, then partition: asked for each record on its way out. */
+  readonly #topics = new Map<string, (Progress | undefined)[]>()
 
   /** A store was restored up to `offset`: its task may write now. */
   start(topic: string, partition: number, offset: number): void {
-    this.#progress.set(partitionKey(topic, partition), { offset, written: 0 })
+    const partitions = this.#topics.get(topic) ?? []
+    this.#topics.set(topic, partitions)
+    partitions[partition] = { offset, written: 0 }
   }
 
   stop(topic: string, partition: number): void {
-    this.#progress.delete(partitionKey(topic, partition))
+    const partitions = this.#topics.get(topic)
+    if (partitions) partitions[partition] = undefined
   }
 
   /** Counts a record on its way out; other topics than changelogs are passed over. */
   written(topic: string, partition: number): void {
-    const progress = this.#progress.get(partitionKey(topic, partition))
+    const progress = this.#topics.get(topic)?.[partition]
     if (progress) progress.written++
   }
 
   /** Where the changelog ends once everything written is acknowledged, if nobody else writes to it. */
   expectedEnd(topic: string, partition: number): number {
-    const progress = this.#progress.get(partitionKey(topic, partition))
+    const progress = this.#topics.get(topic)?.[partition]
     return progress ? progress.offset + progress.written : 0
   }
 
@@ -40,7 +44,7 @@ export class ChangelogOffsets {
    * Throws `RUNTIME_CHANGELOG_GAP`.
    */
   advance(topic: string, partition: number, acknowledged: number | undefined): number {
-    const progress = this.#progress.get(partitionKey(topic, partition))
+    const progress = this.#topics.get(topic)?.[partition]
     if (!progress) return 0
     if (progress.written === 0) return progress.offset
     const offset = (acknowledged ?? -1) + 1
