@@ -145,9 +145,14 @@ function filterNode(method: 'filter' | 'filterNot'): ApplyStep {
   }
 }
 
-function joinNode(method: 'join' | 'leftJoin'): ApplyStep {
+function joinNode(method: 'join' | 'leftJoin' | 'outerJoin'): ApplyStep {
   return (step, build) => {
     const kinds = `of ${build.outOf(step.from).kind} and ${build.outOf(step.with).kind}`
+    if (kinds === 'of table and table' && step.foreignKey === undefined) {
+      const options = materialized(step, build, false)
+      return build.table(step.from)[method](build.table(step.with), joiner(step.joiner as string), options)
+    }
+    if (method === 'outerJoin') throw unsupported(step, kinds)
     if (kinds !== 'of stream and table') throw unsupported(step, kinds)
     if (step.graceMs !== undefined) throw unsupported(step, 'with grace')
     const options = { ...named(step), ...serdes(build.outOf(step.from)) }
@@ -238,6 +243,7 @@ const operators: Readonly<Record<string, ApplyStep>> = {
   },
   join: joinNode('join'),
   leftJoin: joinNode('leftJoin'),
+  outerJoin: joinNode('outerJoin'),
 }
 
 /** An expression's extractor is called as the cases print it. */

@@ -4,7 +4,7 @@ import type { Serde } from '@millrace/serde'
 export interface StoreSpec {
   /** Kafka Streams' name: given, or generated. */
   readonly name: string
-  readonly type: 'key-value' | 'timestamped-key-value'
+  readonly type: 'key-value' | 'timestamped-key-value' | 'versioned-key-value'
   readonly keySerde: Serde<unknown> | undefined
   readonly valueSerde: Serde<unknown> | undefined
   /** LevelDB if true, memory if not. */

@@ -6,9 +6,10 @@ import {
   type TableDraft,
   tableFilter,
   tableMapValues,
+  tableTableJoin,
   toStream,
 } from '@millrace/topology'
-import type { Guard, Predicate, ValueMapper } from './callbacks.ts'
+import type { Guard, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
 import type { KStream } from './k-stream.ts'
 import { type MaterializedOptions, materializedOf, type Named } from './options.ts'
 import type { Planner } from './planner.ts'
@@ -58,9 +59,57 @@ export class KTable<K, V> {
     return this.#planner.table(step)
   }
 
+  /** The rows that both tables have: `(left, right, key) => value`; null leaves the row out. Stored if a store or a serde is named. */
+  join<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: ValueJoiner<K, V, VO, VR>,
+    options: MaterializedOptions<K, NonNullable<VR>> = {},
+  ): KTable<K, NonNullable<VR>> {
+    return this.#joined(other, joiner, { ...options, keepsLeft: false, keepsRight: false })
+  }
+
+  /** The rows of this table, each with the other's row or null. */
+  leftJoin<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: ValueJoiner<K, V, VO | null, VR>,
+    options: MaterializedOptions<K, NonNullable<VR>> = {},
+  ): KTable<K, NonNullable<VR>> {
+    return this.#joined(other, joiner, { ...options, keepsLeft: true, keepsRight: false })
+  }
+
+  /** The rows that either table has; the other side's is null where it has none. */
+  outerJoin<VO, VR>(
+    other: KTable<K, VO>,
+    joiner: ValueJoiner<K, V | null, VO | null, VR>,
+    options: MaterializedOptions<K, NonNullable<VR>> = {},
+  ): KTable<K, NonNullable<VR>> {
+    return this.#joined(other, joiner, { ...options, keepsLeft: true, keepsRight: true })
+  }
+
   /** The changes as a stream: the new value of a key, or null where its row was deleted. */
   toStream(options: Named = {}): KStream<K, V | null> {
     return this.#planner.stream(toStream({ input: this.#ref, ...options }))
+  }
+
+  #joined<VO, Left, Right, VR>(
+    other: KTable<K, VO>,
+    joiner: ValueJoiner<K, Left, Right, VR>,
+    options: MaterializedOptions<K, NonNullable<VR>> & { readonly keepsLeft: boolean; readonly keepsRight: boolean },
+  ): KTable<K, NonNullable<VR>> {
+    const { keepsLeft, keepsRight, name } = options
+    const keyFirst = (key: unknown, left: unknown, right: unknown): unknown =>
+      joiner(left as Left, right as Right, key as K)
+    const materialized = materializedOf(options)
+    const step = tableTableJoin({
+      left: this.#ref,
+      right: other.#ref,
+      joiner: keyFirst,
+      keepsLeft,
+      keepsRight,
+      name,
+      materialized,
+    })
+    return this.#planner.table(step)
   }
 
   #filtered(predicate: Predicate<K, V>, negate: boolean, options: MaterializedOptions<K, V>): KTable<K, V> {

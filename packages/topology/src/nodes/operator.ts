@@ -11,6 +11,7 @@ import type { StreamToTableOperator } from './stream-to-table.ts'
 import type { TableFilterOperator } from './table-filter.ts'
 import type { TableMapValuesOperator } from './table-map-values.ts'
 import type { TableSourceOperator } from './table-source.ts'
+import type { TableTableJoinOperator, TableTableMergeOperator } from './table-table-join.ts'
 import type { TableToStreamOperator } from './table-to-stream.ts'
 
 export type Operator =
@@ -30,4 +31,6 @@ export type Operator =
   | TableFilterOperator
   | TableMapValuesOperator
   | TableSourceOperator
+  | TableTableJoinOperator
+  | TableTableMergeOperator
   | TableToStreamOperator

@@ -10,8 +10,10 @@ export interface Facts {
   readonly mergesStreams?: boolean
   /** Records with a null key have a meaning here: repartitions above must let them through. */
   readonly acceptsNullKeys?: boolean
-  /** Stores of other nodes that it looks rows up in. Connected last: an optimised plan may write the owner after the user. */
-  readonly usesStores?: readonly string[]
+  /** Stores of other nodes that its processors look rows up in. Connected last: an optimised plan may write the owner after the user. */
+  readonly usesStores?: readonly { readonly processor: string; readonly stores: readonly string[] }[]
+  /** What comes out are the changes of a versioned store, or of one that is not. Absent: as what comes in. */
+  readonly versionedOutput?: boolean
   readonly repartition?: Repartition
   readonly streamSource?: SourceSpec
 }
@@ -22,6 +24,8 @@ export interface Decisions {
   readonly keepNullKeys: ReadonlySet<GraphNode>
   /** Tables use the topic they are read from as their changelog. */
   readonly reuseSourceTopics: boolean
+  /** Whether a node's output may hold changes to older versions of a row. */
+  readonly isVersioned: (node: GraphNode) => boolean
 }
 
 /** Adds a node's physical nodes below the physical nodes called `parents`. */
@@ -92,7 +96,9 @@ export class Graph {
         if (!written.has(child) && isSubset(child.parents, written)) ready.add(child)
       }
     }
-    for (const { name, facts } of written) if (facts.usesStores) builder.connect(name, facts.usesStores)
+    for (const { facts } of written) {
+      for (const { processor, stores } of facts.usesStores ?? []) builder.connect(processor, stores)
+    }
   }
 }
 

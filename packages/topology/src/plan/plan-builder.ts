@@ -4,6 +4,7 @@ import { topologyError } from '../errors.ts'
 import { mergeRepartitions } from '../passes/merge-repartitions.ts'
 import { mergeSources } from '../passes/merge-sources.ts'
 import { nodesThatKeepNullKeys } from '../passes/keep-null-keys.ts'
+import { hasVersionedOutput } from '../passes/versioned-output.ts'
 import { TopologyBuilder } from '../physical/topology-builder.ts'
 import type { Topology } from '../topology.ts'
 import { Expansion } from './expansion.ts'
@@ -45,7 +46,11 @@ export class PlanBuilder {
     mergeSources(graph)
     if (optimize) mergeRepartitions(expansion)
     const builder = new TopologyBuilder()
-    graph.write(builder, { keepNullKeys: nodesThatKeepNullKeys(graph), reuseSourceTopics: optimize })
+    graph.write(builder, {
+      keepNullKeys: nodesThatKeepNullKeys(graph),
+      reuseSourceTopics: optimize,
+      isVersioned: hasVersionedOutput,
+    })
     for (const sources of copartitions) builder.copartition(sources)
     return builder.build()
   }

@@ -81,3 +81,31 @@ export class DerivedRows implements TableRows {
     return this.#sendsOldValues
   }
 }
+
+/** Rows of a join: in a store of its own, or computed from both sides. Old values come from both. */
+export class JoinedRows implements TableRows {
+  readonly store: StoreSpec | undefined
+  readonly #sides: readonly TableRows[]
+  readonly #view: TableView
+  #sendsOldValues = false
+
+  constructor(sides: readonly TableRows[], store: StoreSpec | undefined, view: TableView) {
+    this.#sides = sides
+    this.store = store
+    this.#view = view
+  }
+
+  get sendsOldValues(): boolean {
+    return this.#sendsOldValues
+  }
+
+  view(): TableView {
+    return this.store ? { kind: 'store', store: this.store.name } : this.#view
+  }
+
+  requireOldValues(): boolean {
+    for (const side of this.#sides) side.requireOldValues(true)
+    this.#sendsOldValues = true
+    return true
+  }
+}

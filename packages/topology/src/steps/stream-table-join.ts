@@ -41,7 +41,7 @@ export function streamTableJoin(call: StreamTableJoinCall): Step<StreamDraft> {
       const sources = expansion.copartition(from.sources, table.sources)
       const name = expansion.names.node(call.name, left ? 'KSTREAM-LEFTJOIN-' : 'KSTREAM-JOIN-')
       const view = table.rows.view()
-      const facts = { acceptsNullKeys: left, usesStores: storesOfView(view) }
+      const facts = { acceptsNullKeys: left, usesStores: [{ processor: name, stores: storesOfView(view) }] }
       const node = new GraphNode(name, facts, (builder, parents) => {
         builder.addProcessor(name, { kind: 'stream-table-join', table: view, joiner, left }, parents)
       })
