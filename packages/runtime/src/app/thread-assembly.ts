@@ -143,10 +143,9 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
       return offsets.get(partitionKey(topic, partition))
     },
     renewWriter: async () => {
-      const old = writer.log
+      // What the old one holds gets written or given up first: written later, it would look like another instance's.
+      await writer.log.close().catch(() => {})
       writer.replace(await openWriter())
-      // What it still holds belongs to work that is thrown away.
-      old.close().catch(() => {})
     },
     tasks,
     committer,

@@ -28,7 +28,7 @@ export interface StreamThreadOptions {
   readonly writer: RecordWriter
   /** Where to read on when the position in a partition is gone; undefined where that means lost work. */
   readonly resetPosition: (topic: string, partition: number) => Promise<number | undefined>
-  /** Opens another producer in place of the writer's, whose fate is unknown. */
+  /** Closes the producer, whose fate is unknown, and opens another one in its place. Takes as long as its records are tried. */
   readonly renewWriter: () => Promise<void>
   readonly tasks: TaskSet
   readonly committer: Committer
