@@ -1,3 +1,4 @@
+import { MillraceError } from '@millrace/record'
 import { describe, expect, it } from 'vitest'
 import type { CommitFault } from '../memory-log/memory-log.ts'
 import { MemoryDisk } from '../memory-log/memory-disk.ts'
@@ -152,6 +153,25 @@ describe('a write that fails for good', () => {
     produce(log, 'events', 0, 'a', 'x')
     await expect(app.finished).rejects.toThrow(/RUNTIME_PRODUCTION_FAILED.*no room/)
     expect(committedOffset(log, 'events-0')).toBeUndefined()
+  })
+})
+
+describe('a write that was not taken in time', () => {
+  it('is made again with another producer', async () => {
+    const log = countingLog()
+    const { app, lines } = application(log, countingTopology())
+    await app.start()
+    let refusals = 1
+    log.beforeAppend = (topic) => {
+      if (topic === 'counted' && refusals-- > 0) throw new MillraceError('CLIENT_DELIVERY_TIMEOUT', 'too late')
+    }
+    for (let at = 0; at < 5; at++) produce(log, 'events', 0, 'a', 'x')
+    await until(() => committedOffset(log, 'events-0') === 5)
+    expect(app.metrics().recoveries).toBe(1)
+    expect(lines.some(({ message }) => message.includes('too late'))).toBe(true)
+    await app.stop()
+    expect(lastCounts(log, 'counted')['a']).toBeGreaterThanOrEqual(5)
+    expect(lastCounts(log, 'app-counts-changelog')).toEqual(lastCounts(log, 'counted'))
   })
 })
 
