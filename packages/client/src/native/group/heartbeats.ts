@@ -20,6 +20,8 @@ export class Heartbeats {
   readonly #options: HeartbeatOptions
   #timer: Timer | undefined
   #round = 0
+  /** Nothing has been answered since the last log line about a failure. */
+  #failing = false
 
   constructor(cluster: Cluster, coordinator: GroupCoordinator, options: HeartbeatOptions) {
     this.#cluster = cluster
@@ -45,7 +47,8 @@ export class Heartbeats {
       this.#beat(member, round)
         .catch((thrown: unknown) => {
           if (this.#cluster.signal.aborted) return this.stop()
-          if (round === this.#round) {
+          if (round === this.#round && !this.#failing) {
+            this.#failing = true
             const message = `heartbeat of group ${member.groupId}: ${String(thrown)}; trying on`
             this.#cluster.context.log({ level: 'warn', message })
           }
@@ -66,6 +69,7 @@ export class Heartbeats {
     // A silent coordinator must be left in time to find another before the session ends.
     const timeoutMs = Math.min(this.#cluster.context.requestTimeoutMs, Math.ceil(this.#options.sessionTimeoutMs / 3))
     const answer = await this.#coordinator.ask('Heartbeat', body, { timeoutMs }, this.#options.purpose)
+    this.#failing = false
     if (round !== this.#round || answer.errorCode === 0 || this.#coordinator.movedBy(answer.errorCode)) return
     const error = errorName(answer.errorCode)
     switch (error) {

@@ -166,7 +166,7 @@ export class NativeMember implements GroupMember {
           throw thrown
         }
         const message = `joining group ${this.#options.groupId}: ${String(thrown)}; trying on`
-        this.#cluster.context.log({ level: 'warn', message })
+        if (failures === 0) this.#cluster.context.log({ level: 'warn', message })
       }
       await sleep(clock, backoff.delayMs(++failures), this.#stop.signal)
     }

@@ -35,7 +35,8 @@ export class Sender {
   #timer: Timer | undefined
   #timerAt = Infinity
   #turn = 0
-  #lastLoss: unknown
+  /** Nothing has been answered since the last log line about a loss. */
+  #lost = false
   #stopped = false
 
   constructor(cluster: Cluster, queues: readonly PartitionQueue[], delivery: Delivery, options: SenderOptions) {
@@ -89,7 +90,7 @@ export class Sender {
       lane.connecting = true
       link
         .connection()
-        .catch((thrown: unknown) => this.#lost(thrown))
+        .catch((thrown: unknown) => this.#noteLoss(thrown))
         .finally(() => {
           lane.connecting = false
           this.pump()
@@ -148,6 +149,7 @@ export class Sender {
 
   #answered(sending: readonly Sent[], answer: ResponseOf<'Produce'>): void {
     if (this.#stopped) return
+    this.#lost = false
     const answers = new Map<string, PartitionAnswer>()
     for (const { name, partitionResponses } of answer.responses) {
       for (const partition of partitionResponses) answers.set(`${name}-${partition.index}`, partition)
@@ -167,16 +169,14 @@ export class Sender {
       if (again) this.#delivery.unanswered(queue, batch)
       else this.#delivery.giveUp(queue, batch, error)
     }
-    this.#lost(thrown)
+    this.#noteLoss(thrown)
   }
 
-  #lost(thrown: unknown): void {
+  #noteLoss(thrown: unknown): void {
     if (this.#stopped || this.#cluster.signal.aborted) return
-    // All requests of a connection fail with the same error: it is one event.
-    if (thrown !== this.#lastLoss) {
-      this.#cluster.context.log({ level: 'warn', message: `writing: ${String(thrown)}; trying on` })
-    }
-    this.#lastLoss = thrown
+    // All that fails until the next answer is one event.
+    if (!this.#lost) this.#cluster.context.log({ level: 'warn', message: `writing: ${String(thrown)}; trying on` })
+    this.#lost = true
     this.#cluster.requestRefresh()
   }
 
@@ -194,7 +194,7 @@ export class Sender {
       .catch((thrown: unknown) => {
         queue.failures += 1
         queue.retryAt = clock.now() + backoff.delayMs(queue.failures)
-        this.#lost(thrown)
+        this.#noteLoss(thrown)
       })
       .finally(() => {
         queue.awaitingIdentity = false
