@@ -1,6 +1,7 @@
 // A conformance case's steps as calls of the DSL, in their order. A step that the DSL does not know yet is an error, so that the case counts as failed.
 import {
   type KGroupedStream,
+  type KGroupedTable,
   type KStream,
   type KTable,
   type MaterializedOptions,
@@ -16,6 +17,7 @@ type Stream = KStream<Value, Value>
 type Row = NonNullable<Value>
 type Table = KTable<Row, Row>
 type Grouped = KGroupedStream<Row, Value>
+type GroupedTable = KGroupedTable<Row, Row>
 
 /** What a step gave, and the types in it. */
 interface Result {
@@ -85,6 +87,11 @@ class CaseBuild {
   grouped(step: CaseStep): Grouped {
     if (this.outOf(step.from).kind !== 'groupedStream') throw unsupported(step, `of a ${this.outOf(step.from).kind}`)
     return this.#result(step.from).handle as Grouped
+  }
+
+  groupedTable(step: CaseStep): GroupedTable | undefined {
+    const { handle, out } = this.#result(step.from)
+    return out.kind === 'groupedTable' ? (handle as GroupedTable) : undefined
   }
 
   /** Remembers what a step sees. */
@@ -227,19 +234,31 @@ const operators: Readonly<Record<string, ApplyStep>> = {
   groupByKey: (step, build) =>
     build.stream(step.from).groupByKey({ ...named(step), ...serdes(build.outOf(step.from)) }),
   groupBy: (step, build) => {
-    if (isTable(step, build)) throw unsupported(step, 'of a table')
-    const { key } = step.out ?? build.outOf(step.from)
+    const { key, value } = step.out ?? build.outOf(step.from)
+    if (isTable(step, build)) {
+      const [keyOf, valueOf] = [expression(step, 'key'), expression(step, 'value', 'value')]
+      const options = { ...named(step), ...serdes({ kind: '', key, value }) }
+      return build.table(step.from).groupBy((k, v) => [keyOf(k, v), valueOf(k, v)], options)
+    }
     const options = { ...named(step), ...serdes({ ...build.outOf(step.from), key }) }
     return build.stream(step.from).groupBy(expression(step, 'key'), options)
   },
   count: (step, build) =>
-    build.grouped(step).count(materialized(step, build, true) as MaterializedOptions<Row, number>),
-  reduce: (step, build) => build.grouped(step).reduce(reducer(step.reducer as string), materialized(step, build, true)),
+    (build.groupedTable(step) ?? build.grouped(step)).count(
+      materialized(step, build, true) as MaterializedOptions<Row, number>,
+    ),
+  reduce: (step, build) => {
+    const [adder, options] = [reducer(step.reducer as string), materialized(step, build, true)]
+    const table = build.groupedTable(step)
+    if (table) return table.reduce(adder, reducer(step.subtractor as string), options)
+    return build.grouped(step).reduce(adder, options)
+  },
   aggregate: (step, build) => {
     const initial = (step.initializer as Value | undefined) ?? null
-    return build
-      .grouped(step)
-      .aggregate(() => initial, aggregator(step.aggregator as string), materialized(step, build, true))
+    const [adder, options] = [aggregator(step.aggregator as string), materialized(step, build, true)]
+    const table = build.groupedTable(step)
+    if (table) return table.aggregate(() => initial, adder, aggregator(step.subtractor as string), options)
+    return build.grouped(step).aggregate(() => initial, adder, options)
   },
   join: joinNode('join'),
   leftJoin: joinNode('leftJoin'),

@@ -2,6 +2,7 @@ export type { Serde, SerdeContext } from './serde.ts'
 export type { SerdeType } from './serde-type.ts'
 
 export { bytes } from './bytes.ts'
+export { change } from './change.ts'
 export { string } from './string.ts'
 export { uuid } from './uuid.ts'
 

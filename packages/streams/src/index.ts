@@ -16,6 +16,7 @@ export type {
 export { StreamsBuilder } from './dsl/streams-builder.ts'
 export { KStream } from './dsl/k-stream.ts'
 export { KGroupedStream } from './dsl/k-grouped-stream.ts'
+export { KGroupedTable } from './dsl/k-grouped-table.ts'
 export { KTable } from './dsl/k-table.ts'
 
 export type {

@@ -10,6 +10,8 @@ import { PassThrough } from './pass-through.ts'
 import { Foreach, Peek } from './peek.ts'
 import { StreamAggregate, StreamReduce } from './stream-aggregate.ts'
 import { StreamTableJoin } from './stream-table-join.ts'
+import { TableAggregate, TableReduce } from './table-aggregate.ts'
+import { TableGroupBy } from './table-group-by.ts'
 import { TableFilter } from './table-filter.ts'
 import { TableMapValues } from './table-map-values.ts'
 import { TableSource } from './table-source.ts'
@@ -45,6 +47,12 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
     case 'stream-to-table':
     case 'table-source':
       return new TableSource(operator, context)
+    case 'table-aggregate':
+      return new TableAggregate(operator, context)
+    case 'table-reduce':
+      return new TableReduce(operator, context)
+    case 'table-group-by':
+      return new TableGroupBy(operator, context)
     case 'table-filter':
       return new TableFilter(operator, context)
     case 'table-map-values':

@@ -181,7 +181,11 @@ export class MillraceApp {
     try {
       // A start that is under way is ended, too; why it failed is told by whoever awaits it.
       if (!this.#application) await this.#starting?.catch(() => {})
-      await this.#application?.stop()
+      const isStarting = this.state === 'starting'
+      const stopped = this.#application?.stop()
+      // Nothing is in hand yet: what it waits for, brokers perhaps that are not there, is given up.
+      if (isStarting) await this.#closeCluster()
+      await stopped
       await this.#starting?.catch(() => {})
     } finally {
       await this.#closeCluster()

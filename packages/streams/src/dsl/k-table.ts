@@ -5,13 +5,15 @@ import {
   type StepRef,
   type TableDraft,
   tableFilter,
+  tableGroupBy,
   tableMapValues,
   tableTableJoin,
   toStream,
 } from '@millrace/topology'
-import type { Guard, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
+import type { Guard, KeyValueMapper, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
+import type { KGroupedTable } from './k-grouped-table.ts'
 import type { KStream } from './k-stream.ts'
-import { type MaterializedOptions, materializedOf, type Named } from './options.ts'
+import { type GroupedOptions, type MaterializedOptions, materializedOf, type Named } from './options.ts'
 import type { Planner } from './planner.ts'
 
 let readRef: <K, V>(table: KTable<K, V>) => StepRef<TableDraft>
@@ -84,6 +86,17 @@ export class KTable<K, V> {
     options: MaterializedOptions<K, NonNullable<VR>> = {},
   ): KTable<K, NonNullable<VR>> {
     return this.#joined(other, joiner, { ...options, keepsLeft: true, keepsRight: true })
+  }
+
+  /** Groups the rows by new keys: `(key, value) => [key, value]`. A row whose new key or value is null is in no group. Changes go through a topic, so that serdes must be given. */
+  groupBy<KR, VR>(
+    selector: KeyValueMapper<K, V, readonly [key: KR, value: VR]>,
+    options: GroupedOptions<KR, VR> = {},
+  ): KGroupedTable<NonNullable<KR>, NonNullable<VR>> {
+    type Pair = readonly [key: unknown, value: unknown]
+    return this.#planner.groupedTable(
+      tableGroupBy({ input: this.#ref, selector: selector as AnyMapper<Pair>, ...options }),
+    )
   }
 
   /** The changes as a stream: the new value of a key, or null where its row was deleted. */

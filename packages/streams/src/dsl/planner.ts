@@ -1,6 +1,7 @@
 // How the DSL's classes reach the plan and each other: a step goes in, the handle that users hold comes out.
-import type { GroupedStreamDraft, Step, StepRef, StreamDraft, TableDraft } from '@millrace/topology'
+import type { GroupedStreamDraft, GroupedTableDraft, Step, StepRef, StreamDraft, TableDraft } from '@millrace/topology'
 import type { KGroupedStream } from './k-grouped-stream.ts'
+import type { KGroupedTable } from './k-grouped-table.ts'
 import type { KStream } from './k-stream.ts'
 import type { KTable } from './k-table.ts'
 
@@ -9,5 +10,6 @@ export interface Planner {
   add<Draft>(step: Step<Draft>): StepRef<Draft>
   stream<K, V>(step: Step<StreamDraft>): KStream<K, V>
   groupedStream<K, V>(step: Step<GroupedStreamDraft>): KGroupedStream<K, V>
+  groupedTable<K, V>(step: Step<GroupedTableDraft>): KGroupedTable<K, V>
   table<K, V>(step: Step<TableDraft>): KTable<K, V>
 }

@@ -8,6 +8,7 @@ import {
   type Topology,
 } from '@millrace/topology'
 import { KGroupedStream } from './k-grouped-stream.ts'
+import { KGroupedTable } from './k-grouped-table.ts'
 import { KStream } from './k-stream.ts'
 import { KTable } from './k-table.ts'
 import type { NullHandling, Read, SourceOptions, StoreOptions, StreamOptions } from './options.ts'
@@ -19,6 +20,7 @@ export class StreamsBuilder {
     add: (step) => this.#plan.add(step),
     stream: (step) => new KStream(this.#planner, this.#plan.add(step)),
     groupedStream: (step) => new KGroupedStream(this.#planner, this.#plan.add(step)),
+    groupedTable: (step) => new KGroupedTable(this.#planner, this.#plan.add(step)),
     table: (step) => new KTable(this.#planner, this.#plan.add(step)),
   }
 

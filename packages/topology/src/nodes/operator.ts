@@ -8,6 +8,8 @@ import type { PassThroughOperator } from './pass-through.ts'
 import type { StreamAggregateOperator, StreamReduceOperator } from './stream-aggregate.ts'
 import type { StreamTableJoinOperator } from './stream-table-join.ts'
 import type { StreamToTableOperator } from './stream-to-table.ts'
+import type { TableAggregateOperator, TableReduceOperator } from './table-aggregate.ts'
+import type { TableGroupByOperator } from './table-group-by.ts'
 import type { TableFilterOperator } from './table-filter.ts'
 import type { TableMapValuesOperator } from './table-map-values.ts'
 import type { TableSourceOperator } from './table-source.ts'
@@ -28,8 +30,11 @@ export type Operator =
   | StreamReduceOperator
   | StreamTableJoinOperator
   | StreamToTableOperator
+  | TableAggregateOperator
   | TableFilterOperator
+  | TableGroupByOperator
   | TableMapValuesOperator
+  | TableReduceOperator
   | TableSourceOperator
   | TableTableJoinOperator
   | TableTableMergeOperator

@@ -34,7 +34,8 @@ export function deriveTable(expansion: Expansion, from: TableDraft, derivation: 
       ? new DerivedRows(from.rows, view)
       : new StoredRows(tableStore(materialized.store, materialized, { keySerde, valueSerde }, options), true)
   if (derivation.wantsOldValues && from.rows.requireOldValues(false)) rows.requireOldValues(false)
-  const node = new GraphNode(name, {}, (builder, parents) => {
+  const facts = rows.store ? { versionedOutput: rows.store.type === 'versioned-key-value' } : {}
+  const node = new GraphNode(name, facts, (builder, parents) => {
     const { store, sendsOldValues } = rows
     builder.addProcessor(name, operator({ store: store?.name, sendsOldValues }), parents)
     if (store) addStore(builder, store, { processor: name, operation, fix: `.${operation}(f, …)` })

@@ -46,7 +46,8 @@ export function aggregateStream(
   const parent = grouped.stream.rekeyed
     ? repartitionForGroup(expansion, grouped, { storeName, by: `${operation} '${name}'`, keySerde })
     : grouped.stream
-  const node = new GraphNode(name, {}, (builder, parents) => {
+  const facts = { versionedOutput: store.type === 'versioned-key-value' }
+  const node = new GraphNode(name, facts, (builder, parents) => {
     builder.addProcessor(name, aggregation.operator({ store: storeName, sendsOldValues: rows.sendsOldValues }), parents)
     addStore(builder, store, { processor: name, operation, fix: `.${operation}(…)` })
   })

@@ -31,7 +31,7 @@ export interface Repartition {
 }
 
 /** Repartition topics carry the timestamp that the record had. */
-const recordTimestamp: TimestampExtractor = (record) => record.timestamp
+export const recordTimestamp: TimestampExtractor = (record) => record.timestamp
 
 /** Burns three indexes. The nodes have generated names only where the prefix itself is one. */
 export function repartitionNames(expansion: Expansion, prefix: string): RepartitionNames {

@@ -34,7 +34,8 @@ export function table(call: TableCall): Step<TableDraft> {
       const serdes = { keySerde: key, valueSerde: value }
       const store = tableStore(storeName, materialized, serdes, options)
       const rows = new StoredRows(store, materialized.store !== undefined)
-      const node = new GraphNode(name, {}, writeTable(call, { sourceName, name }, rows))
+      const facts = { versionedOutput: store.type === 'versioned-key-value' }
+      const node = new GraphNode(name, facts, writeTable(call, { sourceName, name }, rows))
       graph.addSource(node)
       return { name, node, ...serdes, sources: new Set([sourceName]), rows }
     },

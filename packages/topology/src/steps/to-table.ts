@@ -31,12 +31,11 @@ export function toTable({ input, name: given, materialized = {} }: ToTableCall):
         keySerde: materialized.key ?? from.keySerde,
         valueSerde: materialized.value ?? from.valueSerde,
       }
-      const rows = new StoredRows(
-        tableStore(storeName, materialized, serdes, options),
-        materialized.store !== undefined,
-      )
+      const store = tableStore(storeName, materialized, serdes, options)
+      const rows = new StoredRows(store, materialized.store !== undefined)
+      const facts = { versionedOutput: store.type === 'versioned-key-value' }
       const parent = from.rekeyed ? repartitionForTable(expansion, from, name, serdes) : from
-      const node = new GraphNode(name, {}, (builder, parents) => {
+      const node = new GraphNode(name, facts, (builder, parents) => {
         const { store, sendsOldValues } = rows
         const operator = { kind: 'stream-to-table', store: store?.name, sendOldValues: sendsOldValues } as const
         builder.addProcessor(name, operator, parents)
