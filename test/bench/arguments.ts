@@ -1,0 +1,56 @@
+// What can be said after `pnpm bench`.
+import { parseArgs } from 'node:util'
+import { type ContestantName, contestantNames } from './contestants.ts'
+import { type JobName, jobNames } from './jobs.ts'
+
+export interface Arguments {
+  readonly jobs: readonly JobName[]
+  readonly pairs: number
+  readonly records: number
+  readonly broker: 'kafka' | 'embedded'
+  readonly contestants: readonly ContestantName[]
+  readonly profile: boolean
+}
+
+export const usage = `pnpm bench [j1] [j2] [--pairs 5] [--records 1000000] [--broker kafka|embedded] [--only millrace,kafkajs,kafka-streams] [--profile]
+  --pairs    how often each contestant runs each job; the table has the medians
+  --broker   Apache Kafka (KAFKA_BROKERS, Docker or Java), or the embedded broker in a process of its own
+  --profile  runs Millrace once per job under V8's profiler and prints where its time goes
+`
+
+/** Throws an error to be shown with the usage. */
+export function readArguments(argv: readonly string[]): Arguments | undefined {
+  const { positionals, values } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      pairs: { type: 'string', default: '5' },
+      records: { type: 'string', default: '1000000' },
+      broker: { type: 'string', default: 'kafka' },
+      only: { type: 'string', default: contestantNames.join(',') },
+      profile: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) return undefined
+  return {
+    jobs: positionals.length === 0 ? jobNames : positionals.map((name) => oneOf(jobNames, name.toLowerCase())),
+    pairs: atLeastOne('--pairs', values.pairs),
+    records: atLeastOne('--records', values.records),
+    broker: oneOf(['kafka', 'embedded'], values.broker),
+    contestants: values.profile ? ['millrace'] : values.only.split(',').map((name) => oneOf(contestantNames, name)),
+    profile: values.profile,
+  }
+}
+
+function oneOf<const Name extends string>(names: readonly Name[], given: string): Name {
+  const name = names.find((one) => one === given)
+  if (name === undefined) throw new Error(`${given} is none of ${names.join(', ')}`)
+  return name
+}
+
+function atLeastOne(option: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${option} ${text} is no number of 1 or more`)
+  return value
+}

@@ -1,0 +1,110 @@
+// pnpm bench: the same jobs, on the same broker, by Millrace, by a hand-written kafkajs loop and by Kafka Streams with one thread. `--help` says more.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nativeClient } from '@millrace/client'
+import { messageOf } from '@millrace/record'
+import { type Arguments, readArguments, usage } from './arguments.ts'
+import { startBroker } from './bench-broker.ts'
+import { type Contestant, type ContestantName, kafkajsLoop, kafkaStreams, millrace } from './contestants.ts'
+import { javaClasspath } from './java-classpath.ts'
+import { type Job, jobs } from './jobs.ts'
+import { loadInput } from './load-input.ts'
+import { profileText } from './profile.ts'
+import { Questions } from './questions.ts'
+import { runLine, table } from './report.ts'
+import { type Course, type Figures, runContestant } from './run-contestant.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** Millrace runs as it is published: compiled. */
+function build(): void {
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-b'], { cwd: root, stdio: 'inherit' })
+}
+
+function contestantsOf({ contestants }: Arguments, directory: string, nodeArgs: readonly string[]): Contestant[] {
+  return contestants.flatMap((name) => {
+    if (name === 'millrace') return [millrace(nodeArgs)]
+    if (name === 'kafkajs') return [kafkajsLoop()]
+    const java = javaClasspath(directory)
+    if ('classpath' in java) return [kafkaStreams(java.classpath)]
+    say(`without Kafka Streams: ${java.without}`)
+    return []
+  })
+}
+
+/** Each pair runs every contestant once, in an order that turns. */
+async function runJob(job: Job, contestants: readonly Contestant[], pairs: number, course: Course): Promise<void> {
+  const results = new Map<ContestantName, Figures[]>(contestants.map(({ name }) => [name, []]))
+  for (let pair = 0; pair < pairs; pair++) {
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const contestant = contestants[(pair + turn) % contestants.length] as Contestant
+      const figures = await runContestant(contestant, job, course)
+      results.get(contestant.name)?.push(figures)
+      say(`${job.name} ${pair + 1}/${pairs} ${contestant.title}: ${runLine(figures)}`)
+    }
+  }
+  say(`\n${job.title}, ${course.questions.count} records, median of ${pairs}:\n\n${table(contestants, results)}\n`)
+}
+
+async function bench(given: Arguments, directory: string): Promise<void> {
+  build()
+  const profiles = join(directory, 'profiles')
+  mkdirSync(profiles)
+  const contestants = contestantsOf(given, directory, given.profile ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [])
+  const broker = await startBroker(given.broker, join(directory, 'broker'))
+  const { bootstrapServers } = broker
+  const client = nativeClient({ bootstrapServers, clientId: 'bench' })
+  // A broker makes its topic of offsets when the first group asks: not at the expense of the first contestant.
+  await client.admin.groupOffsets('bench-first-group')
+  const [cpu] = cpus()
+  say(
+    `${broker.origin}; Node ${process.versions.node}; ${cpus().length} × ${cpu?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+  )
+  try {
+    const input = `bench-${process.pid}-questions`
+    const questions = new Questions(given.records, Date.now())
+    await loadInput(client, input, questions)
+    const course: Course = { client, bootstrapServers, directory, input, questions }
+    for (const name of given.jobs) {
+      await runJob(jobs[name], contestants, given.profile ? 1 : given.pairs, course)
+      if (given.profile) say(profileText(profiles))
+    }
+    await client.admin.deleteTopics([input])
+  } finally {
+    await client.close()
+    await broker.stop()
+  }
+}
+
+async function main(): Promise<number> {
+  let given: Arguments | undefined
+  try {
+    given = readArguments(process.argv.slice(2))
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n${usage}`)
+    return 2
+  }
+  if (!given) {
+    say(usage)
+    return 0
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
+  try {
+    await bench(given, directory)
+    return 0
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`)
+    return 1
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+process.exitCode = await main()
