@@ -119,6 +119,16 @@ describe('an application on a cluster', () => {
     await expect(app.start()).rejects.toThrow(/RUNTIME_WRONG_STATE/)
   })
 
+  test('can be stopped while it looks for brokers that are not there', { timeout: 10_000 }, async () => {
+    const app = appOn(await dataDirectory(), { bootstrapServers: '127.0.0.1:1' })
+    const starting = app.start()
+    await eventually(() => app.bootstrapServers !== undefined)
+    await app.stop()
+    await starting
+    await app.finished
+    expect(app.state).toBe('stopped')
+  })
+
   test('can be stopped while it starts', async () => {
     const app = appOn(await dataDirectory())
     const starting = app.start().catch(() => {})

@@ -140,13 +140,19 @@ export class Application {
       if (this.state === 'stopping') this.#assembled.thread.stop()
       await this.#assembled.thread.run()
       await this.#assembled.writer.log.close()
-      this.#state.enter('stopped')
-      this.#finished.resolve()
+      this.#end()
     } catch (error) {
       // What it still holds is not committed; closing waits for brokers that may not be there.
       this.#assembled?.writer.log.close().catch(() => {})
-      this.#fail(error)
+      // Stopped before there was anything to run: whatever was given up then is no failure.
+      if (this.state === 'stopping' && !this.#assembled) this.#end()
+      else this.#fail(error)
     }
+  }
+
+  #end(): void {
+    this.#state.enter('stopped')
+    this.#finished.resolve()
   }
 
   #fail(error: unknown): void {
