@@ -31,6 +31,6 @@ export interface LogRecord {
 export interface Change<V = unknown> {
   readonly newValue: V | null
   readonly oldValue: V | null
-  /** False: the new value is that of an older version of a row, not its newest. Only tables with a versioned store say it. */
+  /** False: the new value is that of an older version of a row, not its newest; otherwise absent. Only tables with a versioned store say it. */
   readonly isLatest?: boolean
 }

@@ -22,7 +22,7 @@ export function change<V>(inner: Serde<V>): Serde<Change<V>> {
       const { fresh, old, isLatest } = parts(bytes)
       const newValue = fresh === undefined ? null : inner.deserialize(fresh, context)
       const oldValue = old === undefined ? null : inner.deserialize(old, context)
-      return { newValue, oldValue, isLatest }
+      return isLatest ? { newValue, oldValue } : { newValue, oldValue, isLatest }
     },
   }
 }

@@ -16,9 +16,12 @@ export function asChange(
   newValue: unknown,
   oldValue: unknown,
   timestamp: number,
-  isLatest = true,
+  isLatest?: boolean,
 ): StreamRecord {
-  const change: Change = { newValue: newValue ?? null, oldValue: oldValue ?? null, isLatest }
+  const change: Change =
+    isLatest === false
+      ? { newValue: newValue ?? null, oldValue: oldValue ?? null, isLatest }
+      : { newValue: newValue ?? null, oldValue: oldValue ?? null }
   return { key: record.key, value: change, timestamp, headers: record.headers }
 }
 
