@@ -53,6 +53,7 @@ export class Application {
   #assembled: AssembledThread | undefined
   #running: Promise<void> | undefined
   #stopping: Promise<void> | undefined
+  #hasStarted = false
 
   /** Throws `RUNTIME_INVALID_CONFIG`. */
   constructor(options: ApplicationOptions) {
@@ -119,6 +120,7 @@ export class Application {
     const reached = this.#reached('running')
     this.#running = this.#run()
     await Promise.race([reached, this.#finished.promise])
+    this.#hasStarted = true
   }
 
   /**
@@ -157,7 +159,10 @@ export class Application {
 
   #fail(error: unknown): void {
     if (this.#state.isFinal) return
-    this.#log({ level: 'error', message: `${this.#options.applicationId} failed: ${messageOf(error)}`, error })
+    // Before, it is the one who called `start` that is told.
+    if (this.#hasStarted) {
+      this.#log({ level: 'error', message: `${this.#options.applicationId} failed: ${messageOf(error)}`, error })
+    }
     this.#state.enter('failed')
     this.#finished.reject(error)
   }
