@@ -6,6 +6,24 @@ export type {
   TimestampedKeyValueStore,
   ValueAndTimestamp,
 } from './key-value-store.ts'
+export type {
+  ReadOnlySessionStore,
+  ReadOnlyWindowStore,
+  ScanDirection,
+  SessionStore,
+  TimestampedWindowStore,
+  WindowedEntry,
+  WindowedRow,
+  WindowStore,
+} from './window-store.ts'
+export {
+  changelogKeyOf,
+  type RowLayout,
+  rowOfChangelogKey,
+  segmentMsOf,
+  sessionLayout,
+  windowLayout,
+} from './window-keys.ts'
 export type { PreparedCommit, RestoredEntry, StateDatabase, StoreCheckpoint } from './state-database.ts'
 
 export { type LevelDatabaseOptions, openLevelDatabase } from './level/open-level-database.ts'
@@ -17,11 +35,20 @@ export type { ContextSlot, RecordContext } from './record-context.ts'
 export { cached, type CachedOptions, type CachedStore, type FlushListener } from './wrappers/cached.ts'
 export { type ChangelogWriter, logged, type LoggedOptions } from './wrappers/logged.ts'
 export { metered, type StoreMeter, storeMeter } from './wrappers/metered.ts'
+export { type SegmentedOptions, SegmentedStore } from './wrappers/segmented.ts'
 export { RecordCache, type RecordCacheOptions } from './wrappers/record-cache.ts'
 
 export { keyValueStore, type ViewOptions } from './views/key-value-view.ts'
 export { bareValue, timestampedValue, timestampOf } from './views/timestamped-value.ts'
 export { timestampedKeyValueStore, type TimestampedView } from './views/timestamped-view.ts'
+export { SessionView } from './views/session-view.ts'
+export {
+  bareCodec,
+  timestampedCodec,
+  type ValueCodec,
+  WindowView,
+  type WindowViewOptions,
+} from './views/window-view.ts'
 export type { Codec, TypedView } from './views/typed-view.ts'
 
 export type { StateErrorCode } from './errors.ts'

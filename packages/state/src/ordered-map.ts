@@ -45,6 +45,17 @@ export class OrderedMap<V> {
     return this.#values.entries()
   }
 
+  /** All keys of the range, as they are now; in order only if the map is sorted by now. Does not make it so. */
+  keysIn(range: TextRange): string[] {
+    const found: string[] = []
+    if (this.#keys === undefined) {
+      for (const key of this.#values.keys()) if (isIn(key, range)) found.push(key)
+      return found
+    }
+    for (let key = this.first(range); key !== undefined; key = this.next(key, range)) found.push(key)
+    return found
+  }
+
   /** The first key of the range in its direction. */
   first(range: TextRange): string | undefined {
     const keys = this.#sorted()
@@ -69,6 +80,10 @@ export class OrderedMap<V> {
     }
     return this.#keys
   }
+}
+
+function isIn(key: string, { from, to }: TextRange): boolean {
+  return (from === undefined || key >= from) && (to === undefined || key < to)
 }
 
 function within(key: string | undefined, range: TextRange): string | undefined {

@@ -25,6 +25,8 @@ export interface StateDatabase {
   readonly uncommittedBytes: number
   /** Freezes what is uncommitted together with these checkpoints (stores not named keep theirs); later writes belong to the next commit. One prepared commit at a time. */
   prepareCommit(checkpoints: ReadonlyMap<string, StoreCheckpoint>): PreparedCommit
+  /** Deletes all rows from `from` (inclusive) to `to` with the next commit, as one range. Until then reads may or may not see them; nobody may put a row into the range any more. */
+  clearRange(store: string, from: Uint8Array, to: Uint8Array): void
   /** Throws away everything uncommitted, a prepared commit that was not written included. */
   rollback(): void
   /** The last durable checkpoint of a store. */

@@ -44,6 +44,10 @@ class TaskDatabase implements StateDatabase {
     }
   }
 
+  clearRange(store: string, from: Uint8Array, to: Uint8Array): void {
+    this.#of(store).clearRange(store, from, to)
+  }
+
   rollback(): void {
     this.#persistent.rollback()
     this.#memory.rollback()

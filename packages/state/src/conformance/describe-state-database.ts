@@ -112,6 +112,28 @@ export function describeStateDatabase(name: string, databaseCase: DatabaseCase):
       expect(await listAsync(store)).toEqual(['changed=1', 'deleted=1'])
     })
 
+    test('a cleared range is gone with the next commit, and only that', async () => {
+      const other = database.store('s2')
+      other.put(bytesOf('b'), bytesOf('2'))
+      for (const key of ['a', 'b', 'b1', 'c']) put(key, '1')
+      await commit()
+      put('b2', '1')
+      database.clearRange('s', bytesOf('b'), bytesOf('c'))
+      database.rollback()
+      await commit()
+      expect(await listAsync(store)).toEqual(['a=1', 'b=1', 'b1=1', 'c=1'])
+      put('b2', '1')
+      database.clearRange('s', bytesOf('b'), bytesOf('c'))
+      await commit()
+      expect(await listAsync(store)).toEqual(['a=1', 'c=1'])
+      expect(get('b1')).toBeUndefined()
+      if (scansSync) expect(list(store)).toEqual(['a=1', 'c=1'])
+      expect(await listAsync(other)).toEqual(['b=2'])
+      if (!persistent) return
+      await reopen()
+      expect(await listAsync(store)).toEqual(['a=1', 'c=1'])
+    })
+
     test('a rollback after reads and scans brings back what was committed', async () => {
       put('k', '1')
       await commit()

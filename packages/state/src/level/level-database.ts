@@ -2,14 +2,14 @@
 // checkpoint that belongs to it.
 import type { ByteStore } from '../byte-store.ts'
 import { stateError } from '../errors.ts'
-import { keyText } from '../key-text.ts'
+import { keyText, textRange } from '../key-text.ts'
 import { OrderedMap } from '../ordered-map.ts'
 import { type PreparedWrite, preparedCommit } from '../prepared-commit.ts'
 import type { PreparedCommit, RestoredEntry, StateDatabase, StoreCheckpoint } from '../state-database.ts'
 import { type BatchOptions, BatchWriter, turn } from './batch-writer.ts'
 import type { Catalog, Disk } from './catalog.ts'
 import type { DirectoryLock } from './directory-lock.ts'
-import { encodeCheckpoint, metaKey, numberBytes, prefixBytes, rowsOf } from './layout.ts'
+import { encodeCheckpoint, metaKey, numberBytes, prefixBytes, rowKey, rowsOf } from './layout.ts'
 import { diskError } from './level-error.ts'
 import { LevelStore } from './level-store.ts'
 import { Overlay } from './overlay.ts'
@@ -24,6 +24,12 @@ export interface LevelDatabaseParts extends BatchOptions {
   readonly hasKeyIndex: (store: string) => boolean
 }
 
+interface ClearedRange {
+  readonly store: LevelStore
+  readonly from: Uint8Array
+  readonly to: Uint8Array
+}
+
 /** While a cache of many entries is renewed, the loop is given back after so many. */
 const entriesPerTurn = 5_000
 
@@ -32,6 +38,8 @@ export class LevelDatabase implements StateDatabase {
   readonly #stores = new Map<string, LevelStore>()
   readonly #readCaches: ReadCacheBound
   #prepared: PreparedWrite | undefined
+  /** Ranges to delete with the next commit. */
+  #cleared: ClearedRange[] = []
   /** Writes to the disk follow each other. */
   #queue: Promise<unknown> = Promise.resolve()
   /** After a failed write nobody knows what the disk holds: only reading and closing are left. */
@@ -64,11 +72,18 @@ export class LevelDatabase implements StateDatabase {
       written.push(store)
     }
     const frozen = new Map([...checkpoints].filter(([name, checkpoint]) => !this.#has(name, checkpoint)))
-    this.#prepared = preparedCommit(() => this.#exclusive(() => this.#writeCommit(written, frozen)))
+    const cleared = this.#cleared
+    this.#cleared = []
+    this.#prepared = preparedCommit(() => this.#exclusive(() => this.#writeCommit(written, frozen, cleared)))
     return this.#prepared
   }
 
+  clearRange(store: string, from: Uint8Array, to: Uint8Array): void {
+    this.#cleared.push({ store: this.#store(store), from, to })
+  }
+
   rollback(): void {
+    this.#cleared = []
     const isUnderway = this.#prepared?.begun === true && this.#failure === undefined
     for (const store of this.#stores.values()) {
       store.overlay = new Overlay()
@@ -159,7 +174,11 @@ export class LevelDatabase implements StateDatabase {
     await this.#parts.lock.release()
   }
 
-  async #writeCommit(stores: readonly LevelStore[], checkpoints: ReadonlyMap<string, StoreCheckpoint>): Promise<void> {
+  async #writeCommit(
+    stores: readonly LevelStore[],
+    checkpoints: ReadonlyMap<string, StoreCheckpoint>,
+    cleared: readonly ClearedRange[],
+  ): Promise<void> {
     if (stores.length > 0 || checkpoints.size > 0) {
       const { disk, catalog } = this.#parts
       const writer = new BatchWriter(disk, catalog, this.#parts)
@@ -173,7 +192,20 @@ export class LevelDatabase implements StateDatabase {
       for (const [name, checkpoint] of checkpoints) catalog.setCheckpoint(name, checkpoint)
     }
     for (const store of stores) await this.#absorb(store)
+    for (const range of cleared) await this.#clear(range)
     this.#prepared = undefined
+  }
+
+  /** After the batch, not in it: nobody asks for these rows, and what a crash leaves of them the next clearing takes along. */
+  async #clear({ store, from, to }: ClearedRange): Promise<void> {
+    await this.#parts.disk.clear({ gte: rowKey(store.number, from), lt: rowKey(store.number, to) })
+    store.cache.clear()
+    let keys = 0
+    for (const key of store.index?.keysIn(textRange({ from, to })) ?? []) {
+      store.index?.delete(key)
+      keys += 1
+      if (keys % entriesPerTurn === 0) await turn()
+    }
   }
 
   /** What was frozen is on disk now: cache and index follow. Until they have, the frozen entries hide both. */

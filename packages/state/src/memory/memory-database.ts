@@ -36,6 +36,10 @@ class MemoryDatabase implements StateDatabase {
     return this.#prepared
   }
 
+  clearRange(store: string, from: Uint8Array, to: Uint8Array): void {
+    this.#store(store).clearRange(from, to)
+  }
+
   rollback(): void {
     this.#prepared?.discard()
     this.#prepared = undefined

@@ -2,7 +2,7 @@
 import { ownBytes } from '@millrace/serde'
 import type { ByteEntry, ByteRange, ByteStore } from '../byte-store.ts'
 import { stateError } from '../errors.ts'
-import { keyText, textRange } from '../key-text.ts'
+import { keyText, type TextRange, textRange } from '../key-text.ts'
 import { scanLayers } from '../layers.ts'
 import { OrderedMap } from '../ordered-map.ts'
 import type { RestoredEntry } from '../state-database.ts'
@@ -16,6 +16,9 @@ export class MemoryStore implements ByteStore {
   #undo: Undo = new Map()
   #preparedUndo: Undo | undefined
   #uncommittedBytes = 0
+  /** To be deleted with the next commit, and with the prepared one. */
+  #cleared: TextRange[] = []
+  #preparedCleared: readonly TextRange[] = []
   #closed = false
 
   constructor(name: string) {
@@ -58,8 +61,14 @@ export class MemoryStore implements ByteStore {
     yield* this.scan(range)
   }
 
+  clearRange(from: Uint8Array, to: Uint8Array): void {
+    this.#cleared.push(textRange({ from, to }))
+  }
+
   /** What was written until now belongs to the prepared commit. */
   freeze(): void {
+    this.#preparedCleared = this.#cleared
+    this.#cleared = []
     this.#preparedUndo = this.#undo
     this.#undo = new Map()
     this.#uncommittedBytes = 0
@@ -67,6 +76,10 @@ export class MemoryStore implements ByteStore {
 
   commitPrepared(): void {
     this.#preparedUndo = undefined
+    for (const range of this.#preparedCleared) {
+      for (const key of this.#data.keysIn(range)) this.#data.delete(key)
+    }
+    this.#preparedCleared = []
   }
 
   rollback(): void {
@@ -75,6 +88,8 @@ export class MemoryStore implements ByteStore {
     }
     this.#undo = new Map()
     this.#preparedUndo = undefined
+    this.#cleared = []
+    this.#preparedCleared = []
     this.#uncommittedBytes = 0
   }
 

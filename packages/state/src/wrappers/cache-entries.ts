@@ -27,6 +27,8 @@ export class CacheEntries {
   #dirtyCount = 0
   /** The dirty entries by key; kept from the first scan on. */
   #dirtyByKey: OrderedMap<CacheEntry> | undefined
+  /** The same with all entries. */
+  #allByKey: OrderedMap<CacheEntry> | undefined
   #bytes = 0
 
   get size(): number {
@@ -66,6 +68,7 @@ export class CacheEntries {
     if (entry === undefined) {
       entry = newEntry(text, ownBytes(key))
       this.#entries.set(text, entry)
+      this.#allByKey?.set(text, entry)
       this.#linkNewest(entry)
       growth += key.length + entryOverhead
     }
@@ -106,9 +109,19 @@ export class CacheEntries {
     return this.#dirtyByKey
   }
 
+  /** All entries by key, for a scan. */
+  allByKey(): OrderedMap<CacheEntry> {
+    if (this.#allByKey === undefined) {
+      this.#allByKey = new OrderedMap()
+      for (const [text, entry] of this.#entries) this.#allByKey.set(text, entry)
+    }
+    return this.#allByKey
+  }
+
   /** An entry that is clean. Returns the bytes that became free. */
   remove(entry: CacheEntry): number {
     this.#entries.delete(entry.text)
+    this.#allByKey?.delete(entry.text)
     this.#unlink(entry)
     const bytes = entry.key.length + (entry.value?.length ?? 0) + entryOverhead
     this.#bytes -= bytes

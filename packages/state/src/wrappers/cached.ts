@@ -20,6 +20,8 @@ export type FlushListener = (
 export interface CachedOptions {
   /** Read at each put, and set to the entry's own context while that entry is flushed. */
   readonly context: ContextSlot
+  /** Scans also give entries that the store below does not show any more: Kafka Streams' cached windowed stores go on giving expired rows. Default: false. */
+  readonly scansCleanEntries?: boolean
 }
 
 export interface CachedStore extends ByteStore {
@@ -38,6 +40,7 @@ class CachedByteStore implements CachedStore, CacheMember {
   readonly #store: ByteStore
   readonly #cache: RecordCache
   readonly #context: ContextSlot
+  readonly #scansCleanEntries: boolean
   #entries = new CacheEntries()
   #listener: FlushListener | undefined
   #oldValues = false
@@ -47,6 +50,7 @@ class CachedByteStore implements CachedStore, CacheMember {
     this.#store = store
     this.#cache = cache
     this.#context = options.context
+    this.#scansCleanEntries = options.scansCleanEntries ?? false
     cache.join(this)
   }
 
@@ -64,11 +68,11 @@ class CachedByteStore implements CachedStore, CacheMember {
   }
 
   scan(range?: ByteRange): Iterable<ByteEntry> {
-    return scanOver([dirtyLayer(this.#entries.dirtyByKey())], this.#store.scan(range), textRange(range))
+    return scanOver([this.#layer()], this.#store.scan(range), textRange(range))
   }
 
   scanAsync(range?: ByteRange): AsyncIterable<ByteEntry> {
-    return scanOverAsync([dirtyLayer(this.#entries.dirtyByKey())], this.#store.scanAsync(range), textRange(range))
+    return scanOverAsync([this.#layer()], this.#store.scanAsync(range), textRange(range))
   }
 
   onFlush(listener: FlushListener, options: { readonly oldValues?: boolean } = {}): void {
@@ -100,6 +104,10 @@ class CachedByteStore implements CachedStore, CacheMember {
     const dirty = isDirty ? this.#entries.takeDirty() : []
     this.#drop(evicted)
     if (isDirty) this.#flushAll([evicted, ...dirty.filter((entry) => entry !== evicted)])
+  }
+
+  #layer(): Layer {
+    return layerOf(this.#scansCleanEntries ? this.#entries.allByKey() : this.#entries.dirtyByKey())
   }
 
   #keep(text: string, key: Uint8Array, value: Uint8Array | null, context: RecordContext | undefined): void {
@@ -138,8 +146,8 @@ class CachedByteStore implements CachedStore, CacheMember {
   }
 }
 
-/** Clean entries equal what is below; only dirty ones say something of their own. */
-function dirtyLayer(dirty: OrderedMap<CacheEntry>): Layer {
+/** Clean entries equal what is below, or was there: otherwise only dirty ones are asked. */
+function layerOf(dirty: OrderedMap<CacheEntry>): Layer {
   return {
     get: (text) => dirty.get(text)?.value,
     first: (range: TextRange) => dirty.first(range),

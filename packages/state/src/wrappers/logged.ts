@@ -13,6 +13,8 @@ export interface LoggedOptions {
    * Otherwise, and for tombstones, the record's timestamp is the context's.
    */
   readonly timestamped: boolean
+  /** The changelog's key for a store's key. Default: the same. */
+  readonly changelogKey?: (key: Uint8Array) => Uint8Array
 }
 
 class LoggedStore implements ByteStore {
@@ -21,6 +23,7 @@ class LoggedStore implements ByteStore {
   readonly #changelog: ChangelogWriter
   readonly #context: ContextSlot
   readonly #timestamped: boolean
+  readonly #changelogKey: LoggedOptions['changelogKey']
 
   constructor(store: ByteStore, changelog: ChangelogWriter, options: LoggedOptions) {
     this.name = store.name
@@ -28,6 +31,7 @@ class LoggedStore implements ByteStore {
     this.#changelog = changelog
     this.#context = options.context
     this.#timestamped = options.timestamped
+    this.#changelogKey = options.changelogKey
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
@@ -36,8 +40,9 @@ class LoggedStore implements ByteStore {
 
   put(key: Uint8Array, value: Uint8Array | null): void {
     this.#store.put(key, value)
-    if (value !== null && this.#timestamped) this.#changelog(key, bareValue(value), timestampOf(value))
-    else this.#changelog(key, value, this.#context.current.timestamp)
+    const logKey = this.#changelogKey === undefined ? key : this.#changelogKey(key)
+    if (value !== null && this.#timestamped) this.#changelog(logKey, bareValue(value), timestampOf(value))
+    else this.#changelog(logKey, value, this.#context.current.timestamp)
   }
 
   scan(range?: ByteRange): Iterable<ByteEntry> {
