@@ -1,5 +1,6 @@
-// One connection to one broker: versions are settled first, then requests are pipelined and answers matched by correlation id.
-// A request that is not answered in time drops the connection, because a half-open one shows itself in no other way.
+// One connection to one broker: versions are settled first, then requests are pipelined and answered in their order.
+// A request that is not answered in time drops the connection, because a half-open one shows itself in no other way; so does an answer out of turn,
+// because a writer that went on past the missing one would leave the window in which brokers know a repeated batch.
 import type { Clock, Timer } from '@millrace/record'
 import {
   type ApiName,
@@ -148,8 +149,10 @@ export class BrokerConnection {
     if (this.#closed) return
     try {
       const correlationId = correlationIdOf(frame)
+      const [turn] = this.#pending.keys()
       const pending = this.#pending.get(correlationId)
       if (pending === undefined) throw new Error(`an answer to request ${correlationId}, which was not asked`)
+      if (correlationId !== turn) throw new Error(`the answer to request ${turn} is missing before ${correlationId}`)
       pending.receive(frame)
       this.#pending.delete(correlationId)
     } catch (thrown) {

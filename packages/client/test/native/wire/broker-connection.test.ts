@@ -1,3 +1,4 @@
+import { encodeResponse } from '@millrace/protocol'
 import { ManualClock } from '@millrace/record'
 import { expect, test } from 'vitest'
 import { BrokerConnection } from '../../../src/native/wire/broker-connection.ts'
@@ -75,8 +76,8 @@ test('a connection that the broker ends rejects what waits, with the reason', as
   await expect(connection.request('Heartbeat', heartbeat)).rejects.toMatchObject({ code: 'CLIENT_CONNECTION_LOST' })
 })
 
-test('an answer that nobody asked for ends the connection', async () => {
-  const script = new ScriptedCluster()
+/** A connection, and a way to hand it answers that no broker sent. */
+async function openWithAnswers(script: ScriptedCluster) {
   let deliver: (frame: Uint8Array) => void = () => {}
   const transport: typeof script = Object.create(script, {
     connect: {
@@ -87,7 +88,23 @@ test('an answer that nobody asked for ends the connection', async () => {
     },
   })
   const connection = await BrokerConnection.open(address, contextOf({ ...optionsFor(script), transport }))
+  return { connection, deliver }
+}
+
+test('an answer that nobody asked for ends the connection', async () => {
+  const { connection, deliver } = await openWithAnswers(new ScriptedCluster())
   deliver(Uint8Array.of(0, 0, 0, 99, 0, 0))
+  expect(connection.closed).toBe(true)
+})
+
+test('an answer out of turn ends the connection, and nothing that waits takes it', async () => {
+  const { connection, deliver } = await openWithAnswers(new ScriptedCluster().on('Heartbeat', () => 'silence'))
+  const asked = [1, 2].map((generationId) => connection.request('Heartbeat', { ...heartbeat, generationId }))
+  const second = encodeResponse('Heartbeat', connection.versionFor('Heartbeat'), 3, { errorCode: 0 })
+  deliver(second)
+  for (const answer of asked) {
+    await expect(answer).rejects.toThrow(/the answer to request 2 is missing before 3/)
+  }
   expect(connection.closed).toBe(true)
 })
 

@@ -1,0 +1,4 @@
+import { kafkaTest } from '../kafka/fixture/kafka-test.ts'
+import { describeClientUnderFaults } from './client-suite.ts'
+
+describeClientUnderFaults('Apache Kafka', kafkaTest)
