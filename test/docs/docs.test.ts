@@ -30,13 +30,13 @@ describe('the pages of this tree', () => {
   })
 
   test('every program compiles, and every program marked run ends with status 0', () => {
-    const { folder, errors } = typed(programs)
+    const { paths, errors } = typed(programs)
     expect(errors).toEqual([])
     const home = mkdtempSync(join(tmpdir(), 'millrace-docs-'))
     temporary.push(home)
     for (const [index, { page, run }] of programs.entries()) {
       if (!run) continue
-      const program = [`--conditions=@millrace/source`, join(folder, `${index}.ts`)]
+      const program = [`--conditions=@millrace/source`, paths[index] ?? '']
       const { status, stderr } = spawnSync(process.execPath, program, { cwd: home, encoding: 'utf8', timeout: 60_000 })
       expect({ page, status, stderr }).toEqual({ page, status: 0, stderr: '' })
     }
@@ -62,6 +62,15 @@ describe('the checks', () => {
       { text: "import 'a'", run: false },
       { text: "import 'b'\nb()", run: true },
     ])
+  })
+
+  test('a file imports another of its page, and of no other page', () => {
+    const topology = `${fence}ts file=topology.ts\nimport 'node:fs'\nexport const topic = 'a'\n${fence}\n`
+    const app = `${fence}ts file=app.ts\nimport { topic } from './topology.ts'\nexport const same: string = topic\n${fence}\n`
+    const together = programsOf('one.md', topology + app)
+    expect(typed(together).errors).toEqual([])
+    const apart = [...programsOf('one.md', topology), ...programsOf('docs/two.md', app)]
+    expect(typed(apart).errors).toEqual([expect.stringMatching(/^docs\/two\.md:2 error TS2307/)])
   })
 
   test('a link to nowhere is reported', () => {

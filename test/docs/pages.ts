@@ -1,4 +1,5 @@
 // Takes the code blocks out of the pages. A TypeScript block that starts with an import is a program; one without continues the block before it.
+// Programs marked `file=NAME` are files beside each other, so that one may import another.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
@@ -9,6 +10,8 @@ export interface Program {
   readonly text: string
   /** The info string says `run`: the program is to be run, and ends by itself. */
   readonly run: boolean
+  /** The info string says `file=NAME`. */
+  readonly file: string | undefined
 }
 
 /** Pages of the repository, as paths below `root`. */
@@ -23,15 +26,22 @@ export function findPages(root: string): string[] {
   return [...top, ...within('docs'), ...within('packages'), ...within('examples')].sort()
 }
 
-interface Block {
-  readonly info: string
+export interface Block {
+  /** What follows the language in the info string. */
+  readonly marks: readonly string[]
+  readonly language: string
   readonly firstLine: number
   readonly lines: readonly string[]
 }
 
-function blocksOf(markdown: string): Block[] {
+/** The value of a mark such as `file=app.ts`. */
+export function markOf({ marks }: Block, name: string): string | undefined {
+  return marks.find((mark) => mark.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+export function blocksOf(markdown: string): Block[] {
   const blocks: Block[] = []
-  let open: { info: string; firstLine: number; lines: string[] } | undefined
+  let open: (Omit<Block, 'lines'> & { lines: string[] }) | undefined
   for (const [index, line] of markdown.split('\n').entries()) {
     if (open && line.trim() === '```') {
       blocks.push(open)
@@ -39,22 +49,24 @@ function blocksOf(markdown: string): Block[] {
     } else if (open) {
       open.lines.push(line)
     } else if (line.startsWith('```')) {
-      open = { info: line.slice(3).trim(), firstLine: index + 2, lines: [] }
+      const [language = '', ...marks] = line.slice(3).trim().split(/\s+/)
+      open = { language, marks, firstLine: index + 2, lines: [] }
     }
   }
   return blocks
 }
 
 export function programsOf(page: string, markdown: string): Program[] {
-  const programs: { page: string; lines: number[]; text: string; run: boolean }[] = []
-  for (const { info, firstLine, lines } of blocksOf(markdown)) {
-    const [language, ...marks] = info.split(/\s+/)
+  const programs: { page: string; lines: number[]; text: string; run: boolean; file: string | undefined }[] = []
+  for (const block of blocksOf(markdown)) {
+    const { language, marks, firstLine, lines } = block
     if (language !== 'ts' && language !== 'typescript') continue
     const numbers = lines.map((_, index) => firstLine + index)
     const last = programs.at(-1)
     const starts = /^\s*import\b/.test(lines.find((line) => line.trim() !== '' && !line.startsWith('//')) ?? '')
     if (starts || last === undefined) {
-      programs.push({ page, lines: numbers, text: lines.join('\n'), run: marks.includes('run') })
+      const file = markOf(block, 'file')
+      programs.push({ page, lines: numbers, text: lines.join('\n'), run: marks.includes('run'), file })
     } else {
       last.text += `\n${lines.join('\n')}`
       last.lines.push(...numbers)

@@ -1,7 +1,7 @@
 // Types programs of the pages with the compiler of this tree and reports in the lines of the pages.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Program } from './pages.ts'
 
@@ -9,8 +9,10 @@ const repository = fileURLToPath(new URL('../../', import.meta.url))
 const here = fileURLToPath(new URL('./', import.meta.url))
 
 export interface TypedPrograms {
-  /** Where the programs lie, in the order given: `0.ts`, `1.ts`, … */
+  /** Where the programs lie; a folder for each page. */
   readonly folder: string
+  /** Of each program, in the order given. */
+  readonly paths: readonly string[]
   readonly errors: readonly string[]
 }
 
@@ -18,12 +20,16 @@ export interface TypedPrograms {
 export function typePrograms(programs: readonly Program[]): TypedPrograms {
   mkdirSync(join(here, '.programs'), { recursive: true })
   const folder = mkdtempSync(join(here, '.programs', 'run-'))
-  for (const [index, program] of programs.entries())
-    writeFileSync(join(folder, `${index}.ts`), `${program.text}\nexport {}\n`)
+  const names = programs.map(({ page, file }, index) => join(page.replaceAll('/', '_'), file ?? `${index}.ts`))
+  for (const [index, { text }] of programs.entries()) {
+    const path = join(folder, names[index] ?? '')
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, `${text}\nexport {}\n`)
+  }
   const options = {
     extends: '../../../../tsconfig.test.json',
     compilerOptions: { rootDir: '../../../..' },
-    include: ['*.ts'],
+    include: ['**/*.ts'],
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(options))
   const tsc = join(repository, 'node_modules/.bin/tsc')
@@ -31,15 +37,13 @@ export function typePrograms(programs: readonly Program[]): TypedPrograms {
   const errors = stdout
     .split('\n')
     .filter((line) => /error TS\d+/.test(line))
-    .map((line) => inPage(line, programs))
+    .map((line) => inPage(line, names, programs))
   if (status !== 0 && errors.length === 0) errors.push(`the compiler ended with status ${status}: ${stdout}`)
-  return { folder, errors }
+  return { folder, paths: names.map((name) => join(folder, name)), errors }
 }
 
-function inPage(error: string, programs: readonly Program[]): string {
-  const [, index = '', line = '', rest = ''] = /^(\d+)\.ts\((\d+),\d+\): (.*)$/.exec(error) ?? []
-  const program = programs[Number(index)]
-  return index === '' || program === undefined
-    ? error
-    : `${program.page}:${program.lines[Number(line) - 1] ?? '?'} ${rest}`
+function inPage(error: string, names: readonly string[], programs: readonly Program[]): string {
+  const [, name = '', line = '', rest = ''] = /^(.*\.ts)\((\d+),\d+\): (.*)$/.exec(error) ?? []
+  const program = programs[names.indexOf(name)]
+  return program === undefined ? error : `${program.page}:${program.lines[Number(line) - 1] ?? '?'} ${rest}`
 }
