@@ -1,5 +1,5 @@
 // Length-prefixed frames out of a byte stream.
-// Law: an announced length allocates nothing; memory held is at most twice what has arrived.
+// Law: an announced length above `trustedFrameBytes` allocates nothing; memory held for such a frame is at most twice what has arrived.
 import { protocolError } from './errors.ts'
 
 const defaultMaxFrameBytes = 104_857_600
@@ -9,10 +9,16 @@ const noFrames: readonly Uint8Array[] = Object.freeze([])
 export interface FrameReaderOptions {
   /** Frames above this are refused. Default: 100 MiB, as Apache Kafka's `socket.request.max.bytes`. */
   readonly maxFrameBytes?: number
+  /**
+   * Frames up to this size get their memory when they are announced, which spares copies while it grows: for a peer that does not announce what it will not
+   * send. Default 0.
+   */
+  readonly trustedFrameBytes?: number
 }
 
 export class FrameReader {
   #maxFrameBytes: number
+  readonly #trustedFrameBytes: number
   /** The frame under way, its length included; null between frames. */
   #partial: Uint8Array | null = null
   #filled = 0
@@ -21,6 +27,7 @@ export class FrameReader {
 
   constructor(options: FrameReaderOptions = {}) {
     this.#maxFrameBytes = options.maxFrameBytes ?? defaultMaxFrameBytes
+    this.#trustedFrameBytes = options.trustedFrameBytes ?? 0
   }
 
   /** Bytes that wait for the rest of their frame. */
@@ -44,13 +51,14 @@ export class FrameReader {
     while (at < chunk.length) {
       const left = chunk.length - at
       if (this.#partial === null && left >= lengthBytes) {
-        const end = at + lengthBytes + this.#lengthAt(chunk, at)
-        if (end <= chunk.length) {
+        const wanted = lengthBytes + this.#lengthAt(chunk, at)
+        if (wanted <= left) {
           frames ??= []
-          frames.push(chunk.subarray(at + lengthBytes, end))
-          at = end
+          frames.push(chunk.subarray(at + lengthBytes, at + wanted))
+          at += wanted
           continue
         }
+        this.#wanted = wanted
       }
       const taken = Math.min(left, this.#wanted - this.#filled)
       this.#append(chunk, at, taken)
@@ -67,12 +75,18 @@ export class FrameReader {
   #append(chunk: Uint8Array, at: number, count: number): void {
     const end = this.#filled + count
     if (this.#partial === null || end > this.#partial.length) {
-      const grown = new Uint8Array(Math.max(end, Math.min(this.#wanted, this.#filled * 2)))
+      // Every byte is written before anybody sees it.
+      const grown = new Uint8Array(Buffer.allocUnsafeSlow(this.#roomFor(end)).buffer)
       if (this.#partial) grown.set(this.#partial.subarray(0, this.#filled))
       this.#partial = grown
     }
     this.#partial.set(chunk.subarray(at, at + count), this.#filled)
     this.#filled = end
+  }
+
+  #roomFor(bytes: number): number {
+    if (this.#wanted > lengthBytes && this.#wanted <= this.#trustedFrameBytes) return this.#wanted
+    return Math.max(bytes, Math.min(this.#wanted, this.#filled * 2))
   }
 
   #completed(): Uint8Array | null {

@@ -3,16 +3,14 @@ import { isUtf8 } from 'node:buffer'
 import { decodeError } from '../errors.ts'
 import { decodeJavaUtf8 } from '../utf8.ts'
 import { findFault, jsonMaxDepth } from './fault.ts'
-
-/** A run of 16 digits may be an integer that a number cannot hold; an exponent of three digits may overflow. */
-const needsExactReader = /\d{16}|\d[eE]\+?\d{3}/
+import { mayHoldWideNumber } from './wide-number.ts'
 
 /** What the bytes say. Throws `SERDE_DECODE` with the position (in characters) of what is wrong. */
 export function parseJson(bytes: Uint8Array): unknown {
   const text = decodeText(bytes)
   if (mayBeDeep(text)) refuse(text)
   try {
-    return needsExactReader.test(text)
+    return mayHoldWideNumber(bytes)
       ? (JSON.parse(text, exactNumbers as Reviver) as unknown)
       : (JSON.parse(text) as unknown)
   } catch (error) {

@@ -10,6 +10,9 @@ export interface TcpTransportOptions {
   readonly maxFrameBytes?: number
 }
 
+/** A broker announces what it sends: answers to fetches get their memory at once. */
+const trustedFrameBytes = 64 * 1024 * 1024
+
 /** Plain TCP, without delay for small requests and with keep-alive probes. */
 export function tcpTransport(options: TcpTransportOptions = {}): Transport {
   const connectTimeoutMs = options.connectTimeoutMs ?? 10_000
@@ -25,7 +28,7 @@ export function tcpTransport(options: TcpTransportOptions = {}): Transport {
         socket.once('connect', () => {
           socket.setTimeout(0)
           socket.off('error', reject)
-          resolve(new TcpConnection(socket, handler, new FrameReader({ maxFrameBytes })))
+          resolve(new TcpConnection(socket, handler, new FrameReader({ maxFrameBytes, trustedFrameBytes })))
         })
       })
     },
