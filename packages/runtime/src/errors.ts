@@ -18,6 +18,7 @@
  * - `RUNTIME_RESTORE_FAILED`: a changelog could not be read or its records not be written to the store.
  * - `RUNTIME_ASSIGNMENT_INVALID`: members of the group speak another version of the assignment protocol, or another topology.
  * - `RUNTIME_UNKNOWN_STORE`: no store of that name is in the topology, or no task on this instance holds it.
+ * - `RUNTIME_STORE_NOT_CONNECTED`: a processor asked for a store that it is not connected to.
  * - `RUNTIME_STOP_TIMEOUT`: the application could not commit and leave the group in time.
  */
 export type RuntimeErrorCode =
@@ -38,4 +39,5 @@ export type RuntimeErrorCode =
   | 'RUNTIME_RESTORE_FAILED'
   | 'RUNTIME_ASSIGNMENT_INVALID'
   | 'RUNTIME_UNKNOWN_STORE'
+  | 'RUNTIME_STORE_NOT_CONNECTED'
   | 'RUNTIME_STOP_TIMEOUT'

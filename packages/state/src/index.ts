@@ -33,6 +33,7 @@ export { taskDatabase, type TaskDatabaseParts } from './task-database.ts'
 
 export type { ContextSlot, RecordContext } from './record-context.ts'
 export { cached, type CachedOptions, type CachedStore, type FlushListener } from './wrappers/cached.ts'
+export { LruStore, type LruOptions } from './wrappers/lru.ts'
 export { type ChangelogWriter, logged, type LoggedOptions } from './wrappers/logged.ts'
 export { metered, type StoreMeter, storeMeter } from './wrappers/metered.ts'
 export { type SegmentedOptions, SegmentedStore } from './wrappers/segmented.ts'

@@ -13,6 +13,6 @@ export function openDatabase(
 
 async function openMixed(topology: Topology, directory: string): Promise<StateDatabase> {
   const inMemory = [...topology.stores.values()].filter(({ persistent }) => !persistent).map(({ name }) => name)
-  const persistent = await openLevelDatabase({ directory })
+  const persistent = await openLevelDatabase({ directory, keyIndex: [...topology.scannedStores] })
   return taskDatabase({ persistent, memoryStores: inMemory })
 }

@@ -37,8 +37,11 @@ export class TopologyTestDriver implements TopicWriter {
     this.#options = options
     this.#clock = new ManualClock(options.initialWallClockMs ?? 0)
     const database = openDatabase(topology, options.store ?? 'memory')
-    if (database instanceof Promise) this.#opening = database.then((opened) => this.#build(opened))
-    else this.#machine = this.#build(database)
+    if (database instanceof Promise) {
+      this.#opening = database.then((opened) => this.#buildOrClose(opened))
+      // It is told by whatever comes first: an input, or settled().
+      this.#opening.catch(() => undefined)
+    } else this.#machine = this.#build(database)
   }
 
   /** The mocked wall clock, in milliseconds. */
@@ -69,6 +72,11 @@ export class TopologyTestDriver implements TopicWriter {
     return this.#settledMachine().task.store(name) as unknown as TimestampedKeyValueStore<K, V>
   }
 
+  /** A store of any type, to be read only: `driver.stateStore<KeyValueStore<string, number>>('counts')`. */
+  stateStore<Store>(name: string): Store {
+    return this.#settledMachine().task.view(name) as Store
+  }
+
   /** All records that were produced to a topic, as bytes, internal topics included. */
   produced(topic: string): readonly LogRecord[] {
     this.#assertSettled()
@@ -82,12 +90,17 @@ export class TopologyTestDriver implements TopicWriter {
   pipe(topic: string, record: RawRecord): void {
     this.#do((machine) => {
       if (!this.#feed(machine, topic, record)) throw unknownTopic(topic, [...this.#inputs])
+      return false
     })
   }
 
-  /** Moves the wall clock in one jump. */
+  /** Moves the wall clock in one jump; wall-clock punctuations that are then due run, each once. */
   advanceWallClock(ms: number): void {
-    this.#do(() => this.#clock.advance(ms))
+    this.#do(({ task }) => {
+      this.#clock.advance(ms)
+      task.punctuate()
+      return true
+    })
   }
 
   /** Resolves when everything piped so far is processed and committed; rejects with the first failure. */
@@ -101,13 +114,22 @@ export class TopologyTestDriver implements TopicWriter {
     if (this.#closed) return
     this.#closed = true
     await this.#work?.catch(() => undefined)
-    const machine = this.#machine ?? (await this.#opening)
+    const machine = this.#machine ?? (await this.#opening?.catch(() => undefined))
     machine?.task.close()
     await machine?.database.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  async #buildOrClose(database: StateDatabase): Promise<Machine> {
+    try {
+      return this.#build(database)
+    } catch (error) {
+      await database.close()
+      throw error
+    }
   }
 
   #build(database: StateDatabase): Machine {
@@ -134,13 +156,13 @@ export class TopologyTestDriver implements TopicWriter {
     return this.#machine
   }
 
-  /** Applies an input and works off what follows: now, or behind the work under way. */
-  #do(input: (machine: Machine) => void): void {
+  /** Applies an input (true: it worked on stores itself) and works off what follows: now, or behind the work under way. */
+  #do(input: (machine: Machine) => boolean): void {
     if (this.#closed) throw closed()
     if (this.#opening === undefined) {
       const machine = this.#machine as Machine
-      input(machine)
-      for (const commit of this.#steps(machine)) void commit.write()
+      const isWork = input(machine)
+      for (const commit of this.#steps(machine, isWork)) void commit.write()
       return
     }
     this.#working += 1
@@ -148,28 +170,33 @@ export class TopologyTestDriver implements TopicWriter {
     this.#work.catch(() => undefined)
   }
 
-  async #doLater(input: (machine: Machine) => void, before: Promise<void> | undefined): Promise<void> {
+  async #doLater(input: (machine: Machine) => boolean, before: Promise<void> | undefined): Promise<void> {
     try {
       await before
       const machine = this.#machine ?? ((await this.#opening) as Machine)
-      input(machine)
-      for (const commit of this.#steps(machine)) await commit.write()
+      const isWork = input(machine)
+      for (const commit of this.#steps(machine, isWork)) await commit.write()
     } finally {
       this.#working -= 1
     }
   }
 
   /** Processes record by record, each followed by a commit, until nothing waits. The caller writes each commit before it goes on. */
-  *#steps(machine: Machine): Generator<PreparedCommit, void, undefined> {
-    const { task, database } = machine
+  *#steps(machine: Machine, commitsFirst: boolean): Generator<PreparedCommit, void, undefined> {
+    const { task } = machine
+    if (commitsFirst) yield this.#commit(machine)
     this.#feedBack(machine)
     while (task.buffered() > 0) {
       task.process(1)
-      task.flush()
-      task.committed(task.committableOffsets())
-      yield database.prepareCommit(new Map())
+      yield this.#commit(machine)
       this.#feedBack(machine)
     }
+  }
+
+  #commit({ task, database }: Machine): PreparedCommit {
+    task.flush()
+    task.committed(task.committableOffsets())
+    return database.prepareCommit(new Map())
   }
 
   /** Produced records whose topic is also read go back in, in the order of production. */

@@ -1,7 +1,16 @@
 export { checkName } from './names.ts'
 export type { TopologyErrorCode } from './errors.ts'
 
-export type { Aggregator, ForeachAction, Initializer, Joiner, KeyValueMapper, Predicate, Reducer } from './functions.ts'
+export type {
+  Aggregator,
+  ForeachAction,
+  Initializer,
+  Joiner,
+  KeyValueMapper,
+  Predicate,
+  Reducer,
+  SessionMerger,
+} from './functions.ts'
 
 export type { BranchOperator } from './nodes/branch.ts'
 export type { FilterOperator } from './nodes/filter.ts'
@@ -22,6 +31,7 @@ export type {
 export type { Operator } from './nodes/operator.ts'
 export type { PassThroughOperator } from './nodes/pass-through.ts'
 export type { ForeachOperator, PeekOperator } from './nodes/peek.ts'
+export type { ProcessOperator } from './nodes/process.ts'
 export type { StreamAggregateOperator, StreamReduceOperator } from './nodes/stream-aggregate.ts'
 export type { StreamTableJoinOperator } from './nodes/stream-table-join.ts'
 export type { StreamToTableOperator } from './nodes/stream-to-table.ts'
@@ -32,9 +42,37 @@ export type { TableMapValuesOperator } from './nodes/table-map-values.ts'
 export type { TableSourceOperator } from './nodes/table-source.ts'
 export type { TableTableJoinOperator, TableTableMergeOperator } from './nodes/table-table-join.ts'
 export type { TableToStreamOperator } from './nodes/table-to-stream.ts'
+export type { TableTransformValuesOperator } from './nodes/table-transform-values.ts'
+export type {
+  SessionAggregateOperator,
+  SlidingAggregateOperator,
+  WindowAggregateOperator,
+} from './nodes/window-aggregate.ts'
 export { storesOfView, type TableView } from './nodes/table-view.ts'
 
-export type { StoreSpec } from './store-spec.ts'
+export type {
+  Processor,
+  ProcessorContext,
+  ProcessorSupplier,
+  Punctuation,
+  PunctuationType,
+  RecordMetadata,
+  ValueTransformer,
+  ValueTransformerSupplier,
+} from './processor.ts'
+export {
+  type GraceOptions,
+  hopping,
+  session,
+  type SessionWindows,
+  sliding,
+  type SlidingWindows,
+  type TimeWindows,
+  tumbling,
+  unlimited,
+  type UnlimitedWindows,
+} from './windows.ts'
+export type { StoreSpec, WindowedStoreSpec } from './store-spec.ts'
 export type { RepartitionTopic, Subtopology, Topology } from './topology.ts'
 
 export { type SinkSpec, type SourceSpec, TopologyBuilder } from './physical/topology-builder.ts'
@@ -46,6 +84,7 @@ export type { Materialized } from './plan/materialized.ts'
 export type { Step, StepRef } from './plan/step.ts'
 export type { StreamDraft } from './plan/stream.ts'
 export type { TableDraft } from './plan/table.ts'
+export type { EmitStrategy, WindowedStreamDraft, Windows } from './plan/windowed-stream.ts'
 
 export { aggregate, type AggregateCall } from './steps/aggregate.ts'
 export { count, type CountCall } from './steps/count.ts'
@@ -56,6 +95,8 @@ export { map, type MapCall } from './steps/map.ts'
 export { mapValues, type MapValuesCall } from './steps/map-values.ts'
 export { merge, type MergeCall } from './steps/merge.ts'
 export { foreach, peek, type PeekCall } from './steps/peek.ts'
+export { addStateStore } from './steps/add-store.ts'
+export { process, type ProcessCall, processValues } from './steps/process.ts'
 export { reduce, type ReduceCall } from './steps/reduce.ts'
 export { repartition, type RepartitionCall } from './steps/repartition.ts'
 export { selectKey, type SelectKeyCall } from './steps/select-key.ts'
@@ -70,6 +111,16 @@ export { tableReduce, type TableReduceCall } from './steps/table-reduce.ts'
 export { tableFilter, type TableFilterCall } from './steps/table-filter.ts'
 export { tableMapValues, type TableMapValuesCall } from './steps/table-map-values.ts'
 export { tableTableJoin, type TableTableJoinCall } from './steps/table-table-join.ts'
+export { tableTransformValues, type TableTransformValuesCall } from './steps/table-transform-values.ts'
 export { to, type ToCall } from './steps/to.ts'
 export { toStream, type ToStreamCall } from './steps/to-stream.ts'
 export { toTable, type ToTableCall } from './steps/to-table.ts'
+export {
+  windowedAggregate,
+  type WindowedAggregateCall,
+  windowedCount,
+  type WindowedCountCall,
+  windowedReduce,
+  type WindowedReduceCall,
+} from './steps/windowed-aggregate.ts'
+export { emitStrategy, windowedBy, type WindowedByCall } from './steps/windowed-by.ts'

@@ -24,6 +24,8 @@ export interface Topology {
   /** By name, in the order they were added. */
   readonly nodes: ReadonlyMap<string, TopologyNode>
   readonly stores: ReadonlyMap<string, StoreSpec>
+  /** Stores that an operator lists in key order: on disk they need an index of their keys in memory. */
+  readonly scannedStores: ReadonlySet<string>
   readonly repartitionTopics: ReadonlyMap<string, RepartitionTopic>
   readonly subtopologies: readonly Subtopology[]
   /** Source topics that must have the same number of partitions, because a join or a shared store meets them. */

@@ -190,7 +190,9 @@ export class Application {
       processId: globalThis.crypto.randomUUID(),
       storedTasks: await storedTasks(stateDirectory, applicationId),
       openState:
-        this.#options.openState ?? ((task, stores) => openTaskState(stateDirectory, applicationId, task, stores)),
+        this.#options.openState ??
+        ((task, stores) =>
+          openTaskState(stateDirectory, applicationId, task, stores, this.#options.topology.scannedStores)),
       onDeserializationError: this.#options.onDeserializationError ?? 'fail',
       onProductionError: this.#options.onProductionError ?? 'fail',
       nextTurn: () => new Promise((resolve) => void setImmediate(resolve)),

@@ -10,11 +10,16 @@ export async function openTaskState(
   applicationId: string,
   task: string,
   stores: readonly StoreSpec[],
+  scannedStores: ReadonlySet<string>,
 ): Promise<StateDatabase> {
   const memoryStores = stores.filter((store) => !store.persistent).map((store) => store.name)
   if (memoryStores.length === stores.length) return memoryDatabase()
   // At least once needs no atomic commit: a changelog replays what a torn one lacks, because checkpoints come last.
-  const persistent = await openLevelDatabase({ directory: join(stateDirectory, applicationId, task), atomic: false })
+  const persistent = await openLevelDatabase({
+    directory: join(stateDirectory, applicationId, task),
+    atomic: false,
+    keyIndex: [...scannedStores],
+  })
   return taskDatabase({ persistent, memoryStores })
 }
 

@@ -1,6 +1,6 @@
 // What the runtime gives an operator when a task is built. An operator remembers nothing itself: everything that outlives a record is in a store.
 import type { StreamRecord } from '@millrace/record'
-import type { TableView } from '@millrace/topology'
+import type { Punctuation, PunctuationType, RecordMetadata, TableView } from '@millrace/topology'
 import type { Downstream } from './operator-node.ts'
 
 /** Why a record went no further. Counted by reason; Kafka Streams' `dropped-records` is their sum. */
@@ -29,10 +29,41 @@ export interface TableStore {
   onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void
 }
 
+/** When an operator with user code of its own begins and ends. A task begins again after a rollback. */
+export interface OperatorLife {
+  /** Called in the order of the topology, when stores are restored and before the first record. */
+  onStart(action: () => void): void
+  onClose(action: () => void): void
+}
+
+/** What is to be called again and again, and by whom. */
+export interface PunctuationCall {
+  readonly node: string
+  readonly intervalMs: number
+  readonly punctuate: (timestamp: number) => void
+}
+
+/** What user code may ask of its task. */
+export interface ProcessorServices {
+  readonly applicationId: string
+  readonly taskId: string
+  metadata(): RecordMetadata | undefined
+  streamTime(): number
+  wallClock(): number
+  /** The view of a store that the node is connected to. Throws `RUNTIME_STORE_NOT_CONNECTED`. */
+  store(name: string): unknown
+  /** The first call is due when stream time is known, or one interval from now. */
+  schedule(call: PunctuationCall, type: PunctuationType): Punctuation
+  /** Names the record that puts to stores belong to from now on. */
+  at(record: StreamRecord): void
+}
+
 export interface OperatorContext {
   readonly name: string
   readonly downstream: Downstream
-  /** The way to one child alone. */
+  readonly life: OperatorLife
+  readonly services: ProcessorServices
+  /** The way to one child alone. Throws `RUNTIME_PROCESSING_FAILED` for a name that is not a child's. */
   child(name: string): Downstream
   table(store: string): TableStore
   lookup(view: TableView): TableLookup

@@ -8,6 +8,7 @@ import { MapRecords, MapValues } from './map.ts'
 import type { OperatorNode } from './operator-node.ts'
 import { PassThrough } from './pass-through.ts'
 import { Foreach, Peek } from './peek.ts'
+import { Process } from './process.ts'
 import { StreamAggregate, StreamReduce } from './stream-aggregate.ts'
 import { StreamTableJoin } from './stream-table-join.ts'
 import { TableAggregate, TableReduce } from './table-aggregate.ts'
@@ -17,6 +18,7 @@ import { TableMapValues } from './table-map-values.ts'
 import { TableSource } from './table-source.ts'
 import { TableTableJoin, TableTableMerge } from './table-table-join.ts'
 import { TableToStream } from './table-to-stream.ts'
+import { TableTransformValues } from './table-transform-values.ts'
 
 export function lowerOperator(operator: Operator, context: OperatorContext): OperatorNode {
   switch (operator.kind) {
@@ -38,6 +40,8 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new PassThrough(context)
     case 'peek':
       return new Peek(operator, context)
+    case 'process':
+      return new Process(operator, context)
     case 'stream-aggregate':
       return new StreamAggregate(operator, context)
     case 'stream-reduce':
@@ -63,5 +67,7 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new TableTableMerge(operator, context)
     case 'table-to-stream':
       return new TableToStream(context)
+    case 'table-transform-values':
+      return new TableTransformValues(operator, context)
   }
 }

@@ -1,15 +1,21 @@
 // Lookups in tables that may have no store of their own: the value is computed from the table they derive from.
-import type { TableView } from '@millrace/topology'
+import type { TableView, ValueTransformer, ValueTransformerSupplier } from '@millrace/topology'
 import type { TableLookup } from './context.ts'
 
-/** Makes a view executable; `stored` gives the lookup of a store. */
-export function lowerView(view: TableView, stored: (store: string) => TableLookup): TableLookup {
+/** What views are made of. */
+export interface ViewParts {
+  stored(store: string): TableLookup
+  transformer(supplier: ValueTransformerSupplier): { readonly transform: ValueTransformer }
+}
+
+/** Makes a view executable. */
+export function lowerView(view: TableView, parts: ViewParts): TableLookup {
   switch (view.kind) {
     case 'store':
-      return stored(view.store)
+      return parts.stored(view.store)
     case 'filter': {
       const { predicate, negate } = view
-      const of = lowerView(view.of, stored)
+      const of = lowerView(view.of, parts)
       return {
         get(key) {
           const row = of.get(key)
@@ -18,10 +24,21 @@ export function lowerView(view: TableView, stored: (store: string) => TableLooku
       }
     }
     case 'join':
-      return joinView(view, lowerView(view.left, stored), lowerView(view.right, stored))
+      return joinView(view, lowerView(view.left, parts), lowerView(view.right, parts))
+    case 'transform-values': {
+      const { transform } = parts.transformer(view.supplier)
+      const of = lowerView(view.of, parts)
+      return {
+        get(key) {
+          const row = of.get(key)
+          const value = transform(key, row?.value ?? null)
+          return value === null ? undefined : { value, timestamp: row?.timestamp ?? -1 }
+        },
+      }
+    }
     case 'map-values': {
       const { mapper } = view
-      const of = lowerView(view.of, stored)
+      const of = lowerView(view.of, parts)
       return {
         get(key) {
           const row = of.get(key)

@@ -13,6 +13,11 @@ export class TimeHeap<T extends TimeOrdered> {
     return this.#entries.length
   }
 
+  /** The entry that comes next; undefined when there is none. */
+  get first(): T | undefined {
+    return this.#entries[0]
+  }
+
   push(entry: T): void {
     this.#entries.push(entry)
     this.#siftUp(this.#entries.length - 1, entry)

@@ -1,8 +1,11 @@
 // A sub-topology made executable: its nodes as objects that hold their children. Built once per task, last node first, so that children exist before their parents.
+import { MillraceError } from '@millrace/record'
 import type { ProcessorNode, SinkNode, SourceNode, Subtopology, TopologyNode } from '@millrace/topology'
-import type { DropReason, OperatorContext } from '../operators/context.ts'
+import type { RuntimeErrorCode } from '../errors.ts'
+import type { DropReason, OperatorContext, ProcessorServices } from '../operators/context.ts'
 import { lowerOperator } from '../operators/lower.ts'
 import { Downstream, type OperatorNode } from '../operators/operator-node.ts'
+import { startedTransformer } from '../operators/table-transform-values.ts'
 import { lowerView } from '../operators/table-view.ts'
 import { roundRobin } from '../sink/partition-choice.ts'
 import { SinkWriter } from '../sink/sink-writer.ts'
@@ -11,7 +14,8 @@ import { brokerTopicName } from '../topics/topic-names.ts'
 import type { Failures } from './failures.ts'
 import type { RecordOrigin } from './record-origin.ts'
 import type { TaskOptions } from './task-options.ts'
-import { requireSerde, type TaskStores } from './task-stores.ts'
+import { requireSerde } from '../store/require-serde.ts'
+import type { TaskStores } from './task-stores.ts'
 
 /** A source in execution: reads the records of its topics and hands them to its children. */
 export interface GraphSource {
@@ -25,7 +29,16 @@ export interface GraphParts {
   readonly stores: TaskStores
   readonly origin: RecordOrigin
   readonly failures: Failures
+  readonly lives: TaskLives
+  /** What user code of a node may ask, given the stores that it is connected to. */
+  servicesOf(node: ProcessorNode): ProcessorServices
   drop(reason: DropReason): void
+}
+
+/** What is done when the task begins to run, in the order of the topology, and when it ends. */
+export interface TaskLives {
+  readonly starting: (() => void)[]
+  readonly closing: (() => void)[]
 }
 
 /** The sources of the sub-topology, connected to everything below them. */
@@ -106,13 +119,31 @@ function lowerProcessor(
   parts: GraphParts,
 ): OperatorNode {
   const { stores } = parts
+  const children = new Map(node.children.map((name) => [name, downstreamOf([name], built, parts)]))
+  const starting: (() => void)[] = []
   const context: OperatorContext = {
     name: node.name,
     downstream: downstreamOf(node.children, built, parts),
-    child: (name) => downstreamOf([name], built, parts),
+    life: { onStart: (action) => starting.push(action), onClose: (action) => parts.lives.closing.push(action) },
+    services: parts.servicesOf(node),
+    child: (name) => children.get(name) ?? unknownChild(node, name),
     table: (store) => stores.table(store),
-    lookup: (view) => lowerView(view, (store) => stores.table(store)),
+    lookup: (view) =>
+      lowerView(view, {
+        stored: (store) => stores.table(store),
+        transformer: (supplier) => startedTransformer(supplier, context),
+      }),
     drop: (reason) => parts.drop(reason),
   }
-  return lowerOperator(node.operator, context)
+  const operator = lowerOperator(node.operator, context)
+  // Nodes are lowered last to first.
+  parts.lives.starting.unshift(...starting)
+  return operator
+}
+
+function unknownChild({ name, children }: ProcessorNode, wanted: string): never {
+  throw new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_PROCESSING_FAILED',
+    `processor ${name} forwarded a record to '${wanted}', which is not a child of it; its children are: ${children.join(', ') || 'none'}`,
+  )
 }

@@ -22,6 +22,14 @@ export class RecordOrigin {
     this.source = source
   }
 
+  /** No record is at hand: a punctuation. */
+  clear(): void {
+    this.topic = ''
+    this.partition = -1
+    this.offset = -1
+    this.source = undefined
+  }
+
   readonly keepContext = (cause: StreamRecord): RecordContext => {
     const origin: Place = { topic: this.topic, partition: this.partition, offset: this.offset }
     return { timestamp: cause.timestamp, headers: cause.headers, origin }

@@ -1,20 +1,11 @@
 // The stores of one task: each spec made real over the task's database, with its changelog and its share of the record cache.
 import { MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
-import type { Serde } from '@millrace/serde'
-import {
-  cached,
-  type CachedStore,
-  type ContextSlot,
-  logged,
-  RecordCache,
-  type RecordContext,
-  timestampedKeyValueStore,
-  timestampedValue,
-} from '@millrace/state'
+import { type ContextSlot, RecordCache } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
-import { changelogWriter, restoreRecord, type RestoreRecord } from '../changelog/changelog.ts'
+import { changelogWriter, type RestoreRecord } from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
-import { TimestampedTable } from '../store/timestamped-table.ts'
+import { type ContextKeeper, type OpenStore, openStore } from '../store/open-store.ts'
+import type { TimestampedTable } from '../store/timestamped-table.ts'
 import { brokerTopicName, changelogTopicName } from '../topics/topic-names.ts'
 import type { TaskOptions } from './task-options.ts'
 
@@ -24,22 +15,15 @@ export interface TaskChangelog extends TopicPartition {
   readonly written: boolean
 }
 
-/** How a held-back update finds its way back to the record that caused it. */
-export interface ContextKeeper {
-  readonly keepContext: (cause: StreamRecord) => RecordContext
-  readonly withContext: (context: RecordContext, action: () => void) => void
-}
-
 export class TaskStores {
   readonly changelogs: readonly TaskChangelog[]
   readonly #options: TaskOptions
   readonly #keeper: ContextKeeper
   readonly #specs: ReadonlyMap<string, StoreSpec>
-  readonly #tables = new Map<string, TimestampedTable>()
+  readonly #open = new Map<string, OpenStore>()
   readonly #slot: ContextSlot = { current: { timestamp: 0, headers: [] } }
   /** Undefined when nothing is held back. */
   readonly #cache: RecordCache | undefined
-  readonly #cached: CachedStore[] = []
 
   /** `names` in the order in which caches are flushed: that of the nodes that use them. */
   constructor(options: TaskOptions, names: readonly string[], keeper: ContextKeeper) {
@@ -54,53 +38,67 @@ export class TaskStores {
         store: spec.name,
         written: spec.changelogSourceTopic === undefined,
       }))
-    for (const spec of this.#specs.values()) {
-      if (spec.type === 'timestamped-key-value') this.#tables.set(spec.name, this.#open(spec))
-    }
+    for (const spec of this.#specs.values()) this.#open.set(spec.name, this.#opened(spec))
   }
 
+  /** A store that holds a table. */
   table(name: string): TimestampedTable {
-    const table = this.#tables.get(name)
+    const { table } = this.#store(name)
     if (table === undefined) throw unknownStore(name, [...this.#specs.keys()])
     return table
   }
 
+  /** A store as user code sees it. */
+  view(name: string): unknown {
+    return this.#store(name).view
+  }
+
+  /** Says which record the puts of user code belong to. */
+  at(record: StreamRecord): void {
+    this.#slot.current = this.#cache === undefined ? record : this.#keeper.keepContext(record)
+  }
+
   /** Flushes caches in order, again as long as what a flush forwarded made others dirty. */
   flush(): void {
+    const caches = [...this.#open.values()].flatMap(({ cache }) => cache ?? [])
     do {
-      for (const store of this.#cached) store.flush()
-    } while (this.#cached.some((store) => store.dirtyEntries > 0))
+      for (const store of caches) store.flush()
+    } while (caches.some((store) => store.dirtyEntries > 0))
+  }
+
+  /** A commit's batch is built: what stores remember until now is not taken back any more. */
+  committed(): void {
+    for (const store of this.#open.values()) store.committed?.()
   }
 
   rollback(): void {
     this.#cache?.discard()
     this.#options.database.rollback()
+    for (const store of this.#open.values()) store.rollback?.()
   }
 
   /** How a record of the store's changelog becomes an entry of the store. */
   restoreAdapter(name: string): RestoreRecord {
-    const spec = this.#specs.get(name)
-    if (spec === undefined) throw unknownStore(name, [...this.#specs.keys()])
-    return restoreRecord(spec.type === 'timestamped-key-value' ? timestampedValue : undefined)
+    return this.#store(name).restore
   }
 
-  #open(spec: StoreSpec): TimestampedTable {
+  #store(name: string): OpenStore {
+    const store = this.#open.get(name)
+    if (store === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return store
+  }
+
+  #opened(spec: StoreSpec): OpenStore {
     const at = this.#changelogAt(spec)
-    const slot = this.#slot
-    const stored = this.#options.database.store(spec.name)
-    const changelog = changelogWriter(spec, at, this.#options.collector)
-    const bytes = changelog === undefined ? stored : logged(stored, changelog, { context: slot, timestamped: true })
-    const cache = this.#cache !== undefined && spec.caching ? cached(bytes, this.#cache, { context: slot }) : undefined
-    if (cache !== undefined) this.#cached.push(cache)
-    const keySerde = requireSerde(spec.keySerde, 'key', `store ${spec.name}`)
-    const valueSerde = requireSerde(spec.valueSerde, 'value', `store ${spec.name}`)
-    const view = timestampedKeyValueStore(cache ?? bytes, keySerde, valueSerde, { topic: at.topic })
-    return new TimestampedTable({
-      view,
-      cache,
-      slot,
-      keepContext: this.#keeper.keepContext,
-      withContext: this.#keeper.withContext,
+    const { database, collector } = this.#options
+    return openStore({
+      spec,
+      stored: database.store(spec.name),
+      at,
+      changelog: changelogWriter(spec, at, collector),
+      cache: this.#cache,
+      slot: this.#slot,
+      keeper: this.#keeper,
     })
   }
 
@@ -121,16 +119,6 @@ export class TaskStores {
         : brokerTopicName(topology, applicationId, source)
     return { topic, partition: id.partition }
   }
-}
-
-/** The serde of a source, sink or store; a plan that lacks one should have been refused when it was built. */
-export function requireSerde(serde: Serde<unknown> | undefined, part: 'key' | 'value', where: string): Serde<unknown> {
-  if (serde !== undefined) return serde
-  throw new MillraceError<RuntimeErrorCode>(
-    'RUNTIME_INVALID_CONFIG',
-    `${where} has no ${part} serde; give one where the topology is built`,
-    { details: { where, part } },
-  )
 }
 
 function unknownStore(name: string, known: readonly string[]): MillraceError<RuntimeErrorCode> {

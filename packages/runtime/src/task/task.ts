@@ -18,6 +18,7 @@ import { decodePartitionMetadata, encodePartitionMetadata } from './partition-me
 import { RecordOrigin } from './record-origin.ts'
 import type { TaskId, TaskOptions } from './task-options.ts'
 import { type TaskChangelog, TaskStores } from './task-stores.ts'
+import { UserCode } from './user-code.ts'
 
 export type { RecordCollector, TaskId, TaskOptions } from './task-options.ts'
 
@@ -28,6 +29,7 @@ export class Task {
   readonly #options: TaskOptions
   readonly #stores: TaskStores
   readonly #failures: Failures
+  readonly #userCode: UserCode
   readonly #sources: readonly GraphSource[]
   readonly #group = new PartitionGroup()
   /** Where the records of a queue go. */
@@ -47,11 +49,20 @@ export class Task {
     }
     this.#failures = new Failures(options, this.#origin, drop)
     this.#stores = new TaskStores(options, storesInOrder(subtopology, options), this.#origin)
+    this.#userCode = new UserCode({
+      ...options,
+      stores: this.#stores,
+      origin: this.#origin,
+      locate: this.#failures.locate,
+      streamTime: () => this.#group.streamTime,
+    })
     this.#sources = buildGraph(subtopology, {
       options,
       stores: this.#stores,
       origin: this.#origin,
       failures: this.#failures,
+      lives: this.#userCode,
+      servicesOf: (node) => this.#userCode.servicesOf(node),
       drop,
     })
     for (const input of options.partitions) this.addInput(input)
@@ -86,7 +97,7 @@ export class Task {
 
   /**
    * After restore, before the first record: takes over what the group has committed, keyed as `partitionKey`.
-   * Partition times come from the offsets' metadata; stream time is their maximum.
+   * Partition times come from the offsets' metadata; stream time is their maximum. Processors are made; throws what they throw.
    */
   initialize(committed: ReadonlyMap<string, CommittedOffset>): void {
     this.#committed.clear()
@@ -95,11 +106,17 @@ export class Task {
       const offset = committed.get(partitionKey(queue.topic, queue.partition))
       return offset === undefined ? unknownTime : decodePartitionMetadata(offset.metadata).partitionTime
     })
+    this.#startUserCode()
   }
 
-  /** A store of the task, of which the caller only reads. Throws `RUNTIME_UNKNOWN_STORE`. */
+  /** A store of a table, of which the caller only reads. Throws `RUNTIME_UNKNOWN_STORE`. */
   store(name: string): TimestampedKeyValueStore<unknown, unknown> {
     return this.#stores.table(name).view
+  }
+
+  /** A store of any type, as user code sees it; the caller only reads. Throws `RUNTIME_UNKNOWN_STORE`. */
+  view(name: string): unknown {
+    return this.#stores.view(name)
   }
 
   /** How a record of a store's changelog becomes an entry of the store; undefined for one that is no row. */
@@ -133,6 +150,7 @@ export class Task {
       const record = this.#group.next()
       if (record === undefined) break
       this.#walk(record)
+      this.#userCode.punctuateStreamTime()
       taken += 1
     }
     return taken
@@ -143,6 +161,24 @@ export class Task {
     this.#origin.set(queue.topic, queue.partition, this.#group.source as LogRecord)
     this.#routes.get(queue)?.forward(record)
     this.#origin.source = undefined
+  }
+
+  /** When the next wall-clock punctuation is due, ms; infinity if none is scheduled. */
+  get nextPunctuationAt(): number {
+    return this.#userCode.nextWallClockAt
+  }
+
+  /** Runs the wall-clock punctuations that are due, each once; returns how many. Stream-time ones run with the records. Throws as `process` does. */
+  punctuate(): number {
+    return this.#userCode.punctuateWallClock()
+  }
+
+  #startUserCode(): void {
+    try {
+      this.#userCode.start()
+    } catch (error) {
+      throw this.#failures.locate('a processor that starts', error)
+    }
   }
 
   /** Forwards and logs everything that record caches hold back, in topology order, until nothing is held back. */
@@ -169,10 +205,12 @@ export class Task {
   /** Tells the task that these offsets are committed: they are not committable again until they move. */
   committed(offsets: readonly OffsetToCommit[]): void {
     for (const { topic, partition, offset } of offsets) this.#committed.set(partitionKey(topic, partition), offset)
+    this.#stores.committed()
   }
 
   /** Discards everything uncommitted: stores, caches, queues, times. `initialize` and records from the committed offsets on must follow. */
   rollback(): void {
+    this.#userCode.end()
     this.#stores.rollback()
     this.#group.reset(() => unknownTime)
     this.#origin.source = undefined
@@ -180,6 +218,7 @@ export class Task {
 
   /** Lets go of what waits; commits nothing. The database stays open: its owner closes it. */
   close(): void {
+    this.#userCode.end()
     this.#group.reset(() => unknownTime)
   }
 

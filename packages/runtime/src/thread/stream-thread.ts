@@ -148,6 +148,7 @@ export class StreamThread {
     const processed = this.#slice.run(tasks.running)
     this.recordsProcessed += processed
     if (processed > 0) faultPoint('records-processed')
+    const punctuated = this.#punctuate()
     this.#intake.regulate()
     if (this.#commitSoon || committer.dueInMs === 0 || committer.isOverfull) await this.#commit()
     committer.throwStateFailure()
@@ -155,7 +156,21 @@ export class StreamThread {
     this.#watch.look()
     const drained = writer.log.drained()
     if (drained) await this.#interruption.orUntil(drained)
-    else if (processed > 0 || waitMs === 0) await nextTurn()
+    else if (processed > 0 || punctuated > 0 || waitMs === 0) await nextTurn()
+  }
+
+  /** Runs the wall-clock punctuations that are due; returns how many. */
+  #punctuate(): number {
+    let fired = 0
+    for (const { task } of this.#options.tasks.running) fired += task.punctuate()
+    return fired
+  }
+
+  /** Until a wall-clock punctuation is due. */
+  #punctuationInMs(): number {
+    const { tasks, clock } = this.#options
+    const nextAt = Math.min(...tasks.running.map(({ task }) => task.nextPunctuationAt))
+    return nextAt === Number.POSITIVE_INFINITY ? nextAt : Math.max(0, nextAt - clock.now())
   }
 
   /** How long a poll may wait for records: not at all while there is other work. */
@@ -163,7 +178,8 @@ export class StreamThread {
     const { tasks, committer, config } = this.#options
     if (this.#commitSoon || tasks.running.some((task) => this.#idling.allowance(task) > 0)) return 0
     const idleMs = tasks.running.some(({ task }) => task.buffered() > 0) ? config.maxTaskIdleMs : 0
-    return Math.max(1, Math.min(config.pollMs, committer.dueInMs, idleMs > 0 ? idleMs : config.pollMs))
+    const dueInMs = Math.min(committer.dueInMs, this.#punctuationInMs())
+    return Math.max(1, Math.min(config.pollMs, dueInMs, idleMs > 0 ? idleMs : config.pollMs))
   }
 
   async #commit(): Promise<void> {

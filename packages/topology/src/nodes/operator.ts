@@ -5,6 +5,7 @@ import type { FlatMapOperator, FlatMapValuesOperator } from './flat-map.ts'
 import type { ForeachOperator, PeekOperator } from './peek.ts'
 import type { MapOperator, MapValuesOperator } from './map.ts'
 import type { PassThroughOperator } from './pass-through.ts'
+import type { ProcessOperator } from './process.ts'
 import type { StreamAggregateOperator, StreamReduceOperator } from './stream-aggregate.ts'
 import type { StreamTableJoinOperator } from './stream-table-join.ts'
 import type { StreamToTableOperator } from './stream-to-table.ts'
@@ -15,6 +16,8 @@ import type { TableMapValuesOperator } from './table-map-values.ts'
 import type { TableSourceOperator } from './table-source.ts'
 import type { TableTableJoinOperator, TableTableMergeOperator } from './table-table-join.ts'
 import type { TableToStreamOperator } from './table-to-stream.ts'
+import type { TableTransformValuesOperator } from './table-transform-values.ts'
+import type { SessionAggregateOperator, SlidingAggregateOperator, WindowAggregateOperator } from './window-aggregate.ts'
 
 export type Operator =
   | BranchOperator
@@ -26,6 +29,9 @@ export type Operator =
   | MapValuesOperator
   | PassThroughOperator
   | PeekOperator
+  | ProcessOperator
+  | SessionAggregateOperator
+  | SlidingAggregateOperator
   | StreamAggregateOperator
   | StreamReduceOperator
   | StreamTableJoinOperator
@@ -39,3 +45,5 @@ export type Operator =
   | TableTableJoinOperator
   | TableTableMergeOperator
   | TableToStreamOperator
+  | TableTransformValuesOperator
+  | WindowAggregateOperator

@@ -1,10 +1,12 @@
 // How to look a key up in a table: in its store, or by computing from the table it derives from when it has no store of its own (Kafka Streams' value getters).
 import type { Joiner, KeyValueMapper, Predicate } from '../functions.ts'
+import type { ValueTransformerSupplier } from '../processor.ts'
 
 export type TableView =
   | { readonly kind: 'store'; readonly store: string }
   | { readonly kind: 'filter'; readonly of: TableView; readonly predicate: Predicate; readonly negate: boolean }
   | { readonly kind: 'map-values'; readonly of: TableView; readonly mapper: KeyValueMapper }
+  | { readonly kind: 'transform-values'; readonly of: TableView; readonly supplier: ValueTransformerSupplier }
   | {
       readonly kind: 'join'
       readonly left: TableView

@@ -8,6 +8,7 @@ import type { StoreSpec } from '../store-spec.ts'
 import type { RepartitionTopic, Topology } from '../topology.ts'
 import { copartitionTopics } from './copartition.ts'
 import { describeTopology } from './description.ts'
+import { hashSetOrder } from './java-order.ts'
 import { NodeGroups } from './node-groups.ts'
 import { listSubtopologies } from './subtopologies.ts'
 
@@ -118,13 +119,15 @@ export class TopologyBuilder {
 
   build(): Topology {
     const nodes: ReadonlyMap<string, TopologyNode> = new Map(
-      [...this.#nodes].map(([name, node]) => [name, Object.freeze({ ...node, children: [...node.children] })]),
+      [...this.#nodes].map(([name, node]) => [name, frozen(node)]),
     )
+    const scanning = [...nodes.values()].filter((node) => node.kind === 'processor' && 'scansStores' in node.operator)
     const subtopologies = listSubtopologies(nodes, (name) => this.#groups.rootOf(name))
     const repartitionTopics = new Map(this.#repartitionTopics)
     return {
       nodes,
       stores: new Map(this.#stores),
+      scannedStores: new Set(scanning.flatMap((node) => (node.kind === 'processor' ? node.stores : []))),
       repartitionTopics,
       subtopologies,
       copartitionGroups: copartitionTopics(nodes, this.#copartitionedSources, repartitionTopics),
@@ -185,6 +188,12 @@ export class TopologyBuilder {
       )
     }
   }
+}
+
+/** Stores are opened and flushed in the order of Java's set. */
+function frozen(node: TopologyNode): TopologyNode {
+  const copy = { ...node, children: [...node.children] }
+  return Object.freeze(copy.kind === 'processor' ? { ...copy, stores: hashSetOrder(copy.stores) } : copy)
 }
 
 function unknownNode(name: string, advice: string): Error {

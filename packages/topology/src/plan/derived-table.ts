@@ -19,6 +19,8 @@ export interface Derivation {
   readonly valueSerde: AnySerde
   /** Asks for old values where that costs no store. */
   readonly wantsOldValues: boolean
+  /** Stores of others that the operator uses. */
+  readonly usesStores?: readonly string[]
   readonly view: (of: TableView) => TableView
   readonly operator: (facts: { store: string | undefined; sendsOldValues: boolean }) => Operator
 }
@@ -34,7 +36,11 @@ export function deriveTable(expansion: Expansion, from: TableDraft, derivation: 
       ? new DerivedRows(from.rows, view)
       : new StoredRows(tableStore(materialized.store, materialized, { keySerde, valueSerde }, options), true)
   if (derivation.wantsOldValues && from.rows.requireOldValues(false)) rows.requireOldValues(false)
-  const facts = rows.store ? { versionedOutput: rows.store.type === 'versioned-key-value' } : {}
+  const { usesStores = [] } = derivation
+  const facts = {
+    ...(rows.store ? { versionedOutput: rows.store.type === 'versioned-key-value' } : {}),
+    usesStores: usesStores.length === 0 ? [] : [{ processor: name, stores: usesStores }],
+  }
   const node = new GraphNode(name, facts, (builder, parents) => {
     const { store, sendsOldValues } = rows
     builder.addProcessor(name, operator({ store: store?.name, sendsOldValues }), parents)

@@ -1,0 +1,113 @@
+// A store of the plan made real: its bytes, its changelog, its share of the record cache, and the view that operators and user code see. One function per type of store.
+import { MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
+import {
+  type ByteStore,
+  cached,
+  type CachedStore,
+  type ChangelogWriter,
+  type ContextSlot,
+  keyValueStore,
+  logged,
+  LruStore,
+  type RecordCache,
+  type RecordContext,
+  timestampedKeyValueStore,
+  timestampedValue,
+} from '@millrace/state'
+import type { StoreSpec } from '@millrace/topology'
+import { type RestoreRecord, restoreRecord } from '../changelog/changelog.ts'
+import type { RuntimeErrorCode } from '../errors.ts'
+import { requireSerde } from './require-serde.ts'
+import { TimestampedTable } from './timestamped-table.ts'
+
+/** How a held-back update finds its way back to the record that caused it. */
+export interface ContextKeeper {
+  readonly keepContext: (cause: StreamRecord) => RecordContext
+  readonly withContext: (context: RecordContext, action: () => void) => void
+}
+
+export interface StoreParts {
+  readonly spec: StoreSpec
+  /** The store of the task's database. */
+  readonly stored: ByteStore
+  readonly at: TopicPartition
+  /** Undefined where nothing is logged. */
+  readonly changelog: ChangelogWriter | undefined
+  /** Undefined where nothing is held back. */
+  readonly cache: RecordCache | undefined
+  readonly slot: ContextSlot
+  readonly keeper: ContextKeeper
+}
+
+/** A store at work. */
+export interface OpenStore {
+  /** What a user's processor gets, and what is read from outside: a store of the interface that its type has. */
+  readonly view: unknown
+  /** For operators on tables. */
+  readonly table?: TimestampedTable
+  readonly cache?: CachedStore | undefined
+  /** How a record of the changelog becomes an entry. */
+  readonly restore: RestoreRecord
+  /** What it remembers besides its bytes is committed, or taken back. */
+  committed?(): void
+  rollback?(): void
+}
+
+export function openStore(parts: StoreParts): OpenStore {
+  switch (parts.spec.type) {
+    case 'timestamped-key-value':
+      return openTable(parts)
+    case 'key-value':
+      return openKeyValue(parts)
+    case 'lru-key-value':
+      return openLru(parts)
+    default:
+      throw new MillraceError<RuntimeErrorCode>(
+        'RUNTIME_UNSUPPORTED',
+        `store ${parts.spec.name} is of type ${parts.spec.type}, which this version cannot open yet`,
+      )
+  }
+}
+
+function openTable(parts: StoreParts): OpenStore {
+  const { bytes, cache } = layered(parts, true)
+  const { key, value } = serdesOf(parts.spec)
+  const view = timestampedKeyValueStore(bytes, key, value, { topic: parts.at.topic })
+  const table = new TimestampedTable({ view, cache, slot: parts.slot, ...parts.keeper })
+  return { view, table, cache, restore: restoreRecord(timestampedValue) }
+}
+
+function openKeyValue(parts: StoreParts): OpenStore {
+  const { bytes, cache } = layered(parts, false)
+  const { key, value } = serdesOf(parts.spec)
+  const view = keyValueStore(bytes, key, value, { topic: parts.at.topic })
+  return { view, cache, restore: restoreRecord(undefined) }
+}
+
+/** An entry that is driven out is logged before the one that drove it out. */
+function openLru(parts: StoreParts): OpenStore {
+  const { spec, changelog, slot, stored } = parts
+  const onEvict = (key: Uint8Array): void => changelog?.(key, null, slot.current.timestamp)
+  const lru = new LruStore(stored, { maxEntries: spec.maxEntries ?? 1, onEvict })
+  const open = openKeyValue({ ...parts, stored: lru })
+  return { ...open, committed: () => lru.committed(), rollback: () => lru.rollback() }
+}
+
+/** Put: record cache (if any) ▸ changelog (if any) ▸ bytes. `timestamped`: values begin with their timestamp. */
+export function layered(
+  { spec, stored, changelog, cache, slot }: StoreParts,
+  timestamped: boolean,
+): { readonly bytes: ByteStore; readonly cache: CachedStore | undefined } {
+  const below = changelog === undefined ? stored : logged(stored, changelog, { context: slot, timestamped })
+  if (cache === undefined || !spec.caching) return { bytes: below, cache: undefined }
+  const above = cached(below, cache, { context: slot })
+  return { bytes: above, cache: above }
+}
+
+function serdesOf(spec: StoreSpec): {
+  readonly key: ReturnType<typeof requireSerde>
+  readonly value: ReturnType<typeof requireSerde>
+} {
+  const where = `store ${spec.name}`
+  return { key: requireSerde(spec.keySerde, 'key', where), value: requireSerde(spec.valueSerde, 'value', where) }
+}
