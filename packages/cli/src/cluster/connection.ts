@@ -25,9 +25,7 @@ export async function openClient(terminal: Terminal, flags: ConnectionFlags): Pr
     bootstrapServers: bootstrap.servers,
     clientId,
     clock: terminal.clock,
-    log: ({ level, message }) => {
-      if (level === 'warn') terminal.err(message)
-    },
+    log: ({ message }) => terminal.err(message.replaceAll('MillraceError: ', '')),
   })
 }
 

@@ -84,7 +84,7 @@ async function describeOne(
   const size = members.length === 1 ? '1 member' : `${members.length} members`
   terminal.out(`Group ${groupId}: ${state}, ${size}${protocol ? `, protocol ${protocol}` : ''}, lag ${total}`)
   const readers = new Map(
-    members.map(({ memberId, clientId, host }) => [memberId, `${clientId}${host && ` at ${host}`}`]),
+    members.map(({ memberId, clientId, host }) => [memberId, `${clientId}${host && ` at ${host.replace(/^\//, '')}`}`]),
   )
   const columns = [
     { title: 'TOPIC', of: (row: PartitionLag) => row.topic },
