@@ -12,7 +12,10 @@ import { errorName, isRetriable } from '@millrace/protocol'
  * - `CLIENT_GENERATION_LOST`: the group went on without this member; its partitions may have another owner.
  * - `CLIENT_GROUP_NOT_EMPTY`: the group has members, so that its offsets cannot be set and it cannot be deleted.
  * - `CLIENT_INVALID_OPTIONS`: an option is out of its range, or a method was called with something impossible.
+ * - `CLIENT_KAFKAJS_FAILURE`: kafkajs threw what is neither a broker's answer nor a lost connection.
+ * - `CLIENT_MISSING_CODEC`: kafkajs has no codec for this compression.
  * - `CLIENT_NOT_AUTHORIZED`: the broker's access rules refuse this.
+ * - `CLIENT_NOT_SUPPORTED`: this adapter cannot promise what was asked for; the message says which one can.
  * - `CLIENT_OFFSET_OUT_OF_RANGE`: the position lies outside the log.
  * - `CLIENT_REBALANCE_IN_PROGRESS`: the group rebalances; join again.
  * - `CLIENT_RECORD_TOO_LARGE`: no batch (or no broker) takes a record of this size.
@@ -33,7 +36,10 @@ export type ClientErrorCode =
   | 'CLIENT_GENERATION_LOST'
   | 'CLIENT_GROUP_NOT_EMPTY'
   | 'CLIENT_INVALID_OPTIONS'
+  | 'CLIENT_KAFKAJS_FAILURE'
+  | 'CLIENT_MISSING_CODEC'
   | 'CLIENT_NOT_AUTHORIZED'
+  | 'CLIENT_NOT_SUPPORTED'
   | 'CLIENT_OFFSET_OUT_OF_RANGE'
   | 'CLIENT_REBALANCE_IN_PROGRESS'
   | 'CLIENT_RECORD_TOO_LARGE'

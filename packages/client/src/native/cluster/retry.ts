@@ -5,7 +5,7 @@ import type { ClientContext } from '../options.ts'
 
 /** Calls `attempt` until it succeeds, fails for good, or `timeoutMs` (default: the request timeout) have passed; then its last error is thrown. */
 export async function retrying<T>(
-  context: ClientContext,
+  context: Pick<ClientContext, 'clock' | 'backoff' | 'requestTimeoutMs'>,
   attempt: () => Promise<T>,
   options: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
 ): Promise<T> {
