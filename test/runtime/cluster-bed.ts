@@ -55,6 +55,8 @@ export class ClusterBed {
         name: this.topic(name),
         partitions,
         replicationFactor: 1,
+        // Records are given times of long ago, which brokers would delete.
+        configs: { 'retention.ms': '-1' },
       })),
     )
   }
