@@ -53,8 +53,9 @@ export class CacheEntries {
 
   /** As {@link get}; the entry becomes the most recently used one. */
   use(text: string): CacheEntry | undefined {
+    if (this.#newest?.text === text) return this.#newest
     const entry = this.#entries.get(text)
-    if (entry !== undefined && entry !== this.#newest) {
+    if (entry !== undefined) {
       this.#unlink(entry)
       this.#linkNewest(entry)
     }
