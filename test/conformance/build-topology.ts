@@ -1,16 +1,24 @@
 // A conformance case's steps as calls of the DSL, in their order. A step that the DSL does not know yet is an error, so that the case counts as failed.
 import {
+  type EmitStrategy,
   type KGroupedStream,
   type KGroupedTable,
   type KStream,
   type KTable,
   type MaterializedOptions,
+  type ProcessOptions,
+  type SessionWindowedKStream,
   StreamsBuilder,
+  type TimeWindowedKStream,
   type Topology,
 } from '@millrace/streams'
+import { buildProcessors, sinkTopic } from './build-processors.ts'
 import type { CaseStep, ConformanceCase, StepOut } from './case.ts'
+import { caseStore } from './case-stores.ts'
 import { compile, compilePredicate, splitter, type Value } from './expressions.ts'
-import { aggregator, joiner, reducer, timestampExtractor } from './functions.ts'
+import { type AnyWindowed, windowsOf } from './case-windows.ts'
+import { aggregator, joiner, merger, reducer, timestampExtractor } from './functions.ts'
+import { processorOf, transformerOf } from './processors.ts'
 import { type CaseSerde, serdeOfType } from './serde-types.ts'
 
 type Stream = KStream<Value, Value>
@@ -39,7 +47,7 @@ export interface BuiltCase {
 /** Throws where the case uses what is not supported yet, and what the DSL and `build` throw. */
 export function buildTopology(conformanceCase: ConformanceCase): BuiltCase {
   const { config = {}, topology, api } = conformanceCase
-  if (api !== undefined) throw new Error(`the ${api} API is not supported yet`)
+  if (api !== undefined) return { topology: buildProcessors(topology), peeks: new Map() }
   if (config.explicitNaming) throw new Error('explicit naming is not supported yet')
   const build = new CaseBuild()
   for (const step of topology) build.apply(step)
@@ -94,6 +102,14 @@ class CaseBuild {
     return out.kind === 'groupedTable' ? (handle as GroupedTable) : undefined
   }
 
+  /** Undefined unless the step aggregates windows. */
+  windowed(step: CaseStep): AnyWindowed | undefined {
+    const { handle, out } = this.#result(step.from)
+    if (out.kind === 'timeWindowedStream') return { kind: 'time', stream: handle as TimeWindowedKStream<Row, Value> }
+    if (out.kind !== 'sessionWindowedStream') return undefined
+    return { kind: 'session', stream: handle as SessionWindowedKStream<Row, Value> }
+  }
+
   /** Remembers what a step sees. */
   watch(step: CaseStep): (key: Value, value: Value) => void {
     const seen: Peeked[] = []
@@ -129,7 +145,16 @@ function materialized(step: CaseStep, build: CaseBuild, always: boolean): AnyMat
   if (!given && !always) return named(step)
   if (given?.versionedHistoryMs !== undefined) throw unsupported(step, 'with a versioned store')
   const { store, inMemory, caching, logging } = given ?? {}
-  return { ...named(step), ...serdes(step.out ?? build.outOf(step.from)), store, inMemory, caching, logging }
+  const { key, value } = step.out ?? build.outOf(step.from)
+  const inner = /^(?:time|session)Windowed\((.*?)(?:,\d+)?\)$/.exec(key)?.[1]
+  const isWindowed = build.windowed(step) !== undefined
+  const types = { kind: '', key: isWindowed && inner !== undefined ? inner : key, value }
+  return { ...named(step), ...serdes(types), store, inMemory, caching, logging, ...retentionOf(step) }
+}
+
+function retentionOf({ materialized: given }: CaseStep): { readonly retention?: number } {
+  const retention = (given as { readonly retentionMs?: number } | undefined)?.retentionMs
+  return retention === undefined ? {} : { retention }
 }
 
 function consumed(step: CaseStep): Parameters<StreamsBuilder['stream']>[1] {
@@ -243,13 +268,21 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     const options = { ...named(step), ...serdes({ ...build.outOf(step.from), key }) }
     return build.stream(step.from).groupBy(expression(step, 'key'), options)
   },
+  windowedBy: (step, build) => {
+    const windows = windowsOf(step)
+    const grouped = build.grouped(step)
+    const windowed = windows.kind === 'session' ? grouped.windowedBy(windows) : grouped.windowedBy(windows)
+    return step.emit === undefined ? windowed : windowed.emit(step.emit as EmitStrategy)
+  },
   count: (step, build) =>
-    (build.groupedTable(step) ?? build.grouped(step)).count(
+    (build.windowed(step)?.stream ?? build.groupedTable(step) ?? build.grouped(step)).count(
       materialized(step, build, true) as MaterializedOptions<Row, number>,
     ),
   reduce: (step, build) => {
     const [adder, options] = [reducer(step.reducer as string), materialized(step, build, true)]
     const table = build.groupedTable(step)
+    const windowed = build.windowed(step)
+    if (windowed) return windowed.stream.reduce(adder, options)
     if (table) return table.reduce(adder, reducer(step.subtractor as string), options)
     return build.grouped(step).reduce(adder, options)
   },
@@ -257,18 +290,27 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     const initial = (step.initializer as Value | undefined) ?? null
     const [adder, options] = [aggregator(step.aggregator as string), materialized(step, build, true)]
     const table = build.groupedTable(step)
+    const windowed = build.windowed(step)
+    if (windowed?.kind === 'time') return windowed.stream.aggregate(() => initial, adder, options)
+    if (windowed) return windowed.stream.aggregate(() => initial, adder, merger(step.merger as string), options)
     if (table) return table.aggregate(() => initial, adder, aggregator(step.subtractor as string), options)
     return build.grouped(step).aggregate(() => initial, adder, options)
+  },
+  addStateStore: (step, build) => build.builder.addStateStore(caseStore(step)),
+  process: (step, build) => build.stream(step.from).process(processorOf(step), processOptions(step)),
+  processValues: (step, build) => build.stream(step.from).processValues(processorOf(step), processOptions(step)),
+  transformValues: (step, build) => {
+    const stores = step.stores as readonly string[] | undefined
+    const options = { ...materialized(step, build, false), stores }
+    return build.table(step.from).transformValues(transformerOf(step), options)
   },
   join: joinNode('join'),
   leftJoin: joinNode('leftJoin'),
   outerJoin: joinNode('outerJoin'),
 }
 
-/** An expression's extractor is called as the cases print it. */
-function sinkTopic(step: CaseStep): string | ((key: Value, value: Value) => string) {
-  if (typeof step.topicExpr !== 'string') return step.topic as string
-  const topic = compile(step.topicExpr)
-  const extractor = (key: Value, value: Value): string => topic(key, value) as string
-  return Object.defineProperty(extractor, 'name', { value: `TopicExpr(${step.topicExpr})` })
+function processOptions(step: CaseStep): ProcessOptions {
+  const own = step.ownStore === undefined ? [] : [caseStore(step.ownStore as CaseStep)]
+  const shared = (step.stores as readonly string[] | undefined) ?? []
+  return { ...named(step), stores: [...shared, ...own] }
 }

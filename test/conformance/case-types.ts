@@ -1,4 +1,5 @@
 // Which types the topics of a case carry, read from its steps: what sources and sinks say of keys and values.
+import { forwardedBy } from './build-processors.ts'
 import type { CaseStep, ConformanceCase, StepOut } from './case.ts'
 
 export type Types = Pick<StepOut, 'key' | 'value'>
@@ -20,9 +21,10 @@ export function inputTypes({ topology }: ConformanceCase, topic: string): Types 
 
 /** The types of the records written to a topic; topics chosen by an expression are all of the same. */
 export function outputTypes({ topology }: ConformanceCase, topic: string): Types {
-  const sinks = topology.filter(({ op }) => op === 'to')
+  const sinks = topology.filter(({ op }) => op === 'to' || op === 'addSink')
   const sink = sinks.find((step) => step.topic === topic) ?? sinks.find(({ topicExpr }) => topicExpr !== undefined)
   if (sink === undefined) throw new Error(`no step writes to topic ${topic}`)
+  if (sink.op === 'addSink') return forwardedBy(topology, (sink.parents as readonly string[])[0])
   return typesOf(topology, sink.from)
 }
 

@@ -84,6 +84,16 @@ export function timestampExtractor(
   }
 }
 
+type Merge = (key: Value, merged: Value, next: Value) => Value
+
+const mergers: Readonly<Record<string, Merge>> = {
+  sumLong: (_key, a, b) => long(a) + long(b),
+  concat: (_key, a, b) => (a === null || a === '' ? b : b === null || b === '' ? a : `${shown(a)},${shown(b)}`),
+  concatPlus: (_key, a, b) => `${shown(a)}+${shown(b)}`,
+}
+
+export const merger = (name: string): Merge => known('merger', mergers, name)
+
 function known<F>(what: string, functions: Readonly<Record<string, F>>, name: string): F {
   const found = functions[name]
   if (!found) throw new Error(`unknown ${what} '${name}'`)

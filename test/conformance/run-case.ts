@@ -89,6 +89,11 @@ async function runWith(
     return judgeRejection(run.error?.stage, 'driver', thrown)
   }
   try {
+    try {
+      await driver.settled()
+    } catch (thrown) {
+      return judgeRejection(run.error?.stage, 'driver', thrown)
+    }
     for (const [index, input] of run.inputs.entries()) {
       try {
         applyInput(driver, file, input)

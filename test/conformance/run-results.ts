@@ -1,18 +1,30 @@
 // What a run left behind, in the form in which its case lists it: outputs, what peeks saw, store contents, bytes of internal topics, dropped records.
 import type { LogRecord } from '@millrace/record'
+import type { KeyValueStore, TimestampedKeyValueStore } from '@millrace/streams'
 import type { TopologyTestDriver } from '@millrace/testing'
 import type { Peeked } from './build-topology.ts'
 import type { ConformanceCase } from './case.ts'
 import type { CaseRun, JsonValue } from './case-runs.ts'
 import { outputTypes } from './case-types.ts'
 import { asJson, fromBytes, headersAsHex, headersAsText, hex } from './case-values.ts'
+import { comparable, isNotListed, windowedStoreReaders } from './windowed-store-results.ts'
 
 const internalPrefix = 'conformance-'
 
 type Results = Readonly<Record<'outputs' | 'peeks' | 'stores' | 'internalTopics' | 'droppedRecords', unknown>>
 
 export function expectedResults({ outputs, peeks, stores, internalTopics, droppedRecords }: CaseRun): Results {
-  return { outputs, peeks: peeks ?? {}, stores: stores ?? {}, internalTopics: internalTopics ?? {}, droppedRecords }
+  const listed = Object.entries(stores ?? {}).map(([name, { type, entries }]) => [
+    name,
+    { type, entries: comparable(type, entries) },
+  ])
+  return {
+    outputs,
+    peeks: peeks ?? {},
+    stores: Object.fromEntries(listed),
+    internalTopics: internalTopics ?? {},
+    droppedRecords,
+  }
 }
 
 export async function readResults(
@@ -37,7 +49,7 @@ export async function readResults(
         seen.map(({ key, value }) => ({ key: asJson(key), value: asJson(value) })),
       ]),
     ),
-    stores: await readStores(driver, run),
+    stores: await readStores(driver, file, run),
     internalTopics: Object.fromEntries(internal.map((topic) => [topic, driver.produced(topic).map(asInternal)])),
     droppedRecords: [...driver.droppedRecords.values()].reduce((sum, count) => sum + count, 0),
   }
@@ -61,17 +73,36 @@ function readOutput(
   }))
 }
 
-async function readStores(driver: TopologyTestDriver, run: CaseRun): Promise<unknown> {
+async function readStores(driver: TopologyTestDriver, file: ConformanceCase, run: CaseRun): Promise<unknown> {
   const stores: Record<string, unknown> = {}
-  for (const [name, { type }] of Object.entries(run.stores ?? {})) {
-    if (type !== 'timestampedKeyValue') throw new Error(`stores of type ${type} are not supported yet`)
-    const entries: JsonValue[] = []
-    for await (const { key, value } of driver.store(name).allAsync()) {
-      entries.push({ key: asJson(key), value: asJson(value.value), timestamp: value.timestamp })
-    }
-    stores[name] = { type, entries }
+  for (const [name, stored] of Object.entries(run.stores ?? {})) {
+    const { type } = stored
+    const read = storeReaders[type]
+    if (!read) throw new Error(`stores of type ${type} are not supported yet`)
+    stores[name] = { type, entries: isNotListed(file, stored) ? [] : comparable(type, await read(driver, name)) }
   }
   return stores
+}
+
+type ReadStore = (driver: TopologyTestDriver, name: string) => Promise<readonly JsonValue[]>
+
+const storeReaders: Readonly<Record<string, ReadStore>> = {
+  ...windowedStoreReaders,
+  timestampedKeyValue: async (driver, name) => {
+    const entries: JsonValue[] = []
+    const store = driver.stateStore<TimestampedKeyValueStore<unknown, unknown>>(name)
+    for await (const { key, value } of store.allAsync()) {
+      entries.push({ key: asJson(key), value: asJson(value.value), timestamp: value.timestamp })
+    }
+    return entries
+  },
+  keyValue: async (driver, name) => {
+    const entries: JsonValue[] = []
+    for await (const { key, value } of driver.stateStore<KeyValueStore<unknown, unknown>>(name).allAsync()) {
+      entries.push({ key: asJson(key), value: asJson(value) })
+    }
+    return entries
+  },
 }
 
 function asInternal({ key, value, timestamp, headers }: LogRecord): unknown {

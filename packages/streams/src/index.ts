@@ -17,6 +17,7 @@ export { StreamsBuilder } from './dsl/streams-builder.ts'
 export { KStream } from './dsl/k-stream.ts'
 export { KGroupedStream } from './dsl/k-grouped-stream.ts'
 export { KGroupedTable } from './dsl/k-grouped-table.ts'
+export { SessionWindowedKStream, TimeWindowedKStream } from './dsl/windowed-k-stream.ts'
 export { KTable } from './dsl/k-table.ts'
 
 export type {
@@ -24,6 +25,7 @@ export type {
   Aggregator,
   Guard,
   KeyValueMapper,
+  Merger,
   Predicate,
   Reducer,
   ValueJoiner,
@@ -43,10 +45,46 @@ export type {
   StreamOptions,
   TimestampExtractor,
   TopicExtractor,
+  WindowedMaterializedOptions,
   WritingSerde,
 } from './dsl/options.ts'
 export type { BranchStreams, ListedBranch, ListedBranches, NamedBranches, NamedPredicates } from './dsl/split.ts'
 
+export type {
+  Processor,
+  ProcessOptions,
+  ProcessorContext,
+  ProcessorSupplier,
+  TransformerContext,
+  ValueTransformerSupplier,
+} from './processor/processor.ts'
+export {
+  keyValueStore,
+  lruStore,
+  type ProcessorStoreOptions,
+  type StoreBuilder,
+  timestampedKeyValueStore,
+} from './processor/stores.ts'
+export { type SinkNodeOptions, type SourceNodeOptions, TopologyBuilder } from './processor/topology-builder.ts'
+export type { KeyValueEntry, KeyValueStore, TimestampedKeyValueStore, ValueAndTimestamp } from '@millrace/state'
+export type { Punctuation, PunctuationType, RecordMetadata } from '@millrace/topology'
+export { type Header, type Headers, noHeaders, type StreamRecord } from '@millrace/record'
+
+export {
+  type EmitStrategy,
+  type GraceOptions,
+  hopping,
+  session,
+  type SessionWindows,
+  sliding,
+  type SlidingWindows,
+  type TimeWindows,
+  tumbling,
+  unlimited,
+  type UnlimitedWindows,
+  type Windows,
+} from '@millrace/topology'
+export type { Duration, Window, Windowed } from '@millrace/record'
 export type { BuildOptions as TopologyOptions, Topology, TopologyErrorCode } from '@millrace/topology'
 
 export {
@@ -62,6 +100,8 @@ export {
   type SerdeContext,
   type SerdeErrorCode,
   type SerdeType,
+  sessionWindowed,
   string,
+  timeWindowed,
   uuid,
 } from '@millrace/serde'

@@ -24,3 +24,6 @@ export type Reducer<V> = (aggregate: V, value: V) => V | null
 
 /** aggregate; null deletes the row. */
 export type Aggregator<K, V, Result> = (key: K, value: V, aggregate: Result) => Result | null
+
+/** Sessions: two aggregates as one, the one merged so far first. */
+export type Merger<K, Result> = (key: K, merged: Result, next: Result) => Result | null

@@ -6,12 +6,19 @@ import {
   type GroupedStreamDraft,
   type Reducer as AnyReducer,
   reduce,
+  type SessionWindows,
+  type SlidingWindows,
   type StepRef,
+  type TimeWindows,
+  type UnlimitedWindows,
+  windowedBy,
+  type Windows,
 } from '@millrace/topology'
 import type { Aggregator, Reducer } from './callbacks.ts'
 import type { KTable } from './k-table.ts'
 import { type MaterializedOptions, materializedOf } from './options.ts'
 import type { Planner } from './planner.ts'
+import { SessionWindowedKStream, TimeWindowedKStream } from './windowed-k-stream.ts'
 
 export class KGroupedStream<K, V> {
   readonly #planner: Planner
@@ -57,5 +64,15 @@ export class KGroupedStream<K, V> {
       materialized: materializedOf(options),
     })
     return this.#planner.table(step)
+  }
+
+  /** Windows: `tumbling('1m')`, `hopping('1m', '10s')`, `sliding('1m')`, `unlimited()`, or `session('30m')`. */
+  windowedBy(windows: SlidingWindows): TimeWindowedKStream<K, NonNullable<V>>
+  windowedBy(windows: TimeWindows | UnlimitedWindows): TimeWindowedKStream<K, V>
+  windowedBy(windows: SessionWindows): SessionWindowedKStream<K, V>
+  windowedBy(windows: Windows): unknown {
+    const ref = this.#planner.add(windowedBy({ input: this.#ref, windows }))
+    const handle = { planner: this.#planner, ref, windows }
+    return windows.kind === 'session' ? new SessionWindowedKStream(handle) : new TimeWindowedKStream(handle)
   }
 }

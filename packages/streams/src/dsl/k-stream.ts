@@ -13,6 +13,8 @@ import {
   merge,
   type Partitioner as AnyPartitioner,
   peek,
+  process,
+  processValues,
   type Predicate as AnyPredicate,
   repartition,
   selectKey,
@@ -36,6 +38,7 @@ import {
   type SinkOptions,
   type TopicExtractor,
 } from './options.ts'
+import { plannedStores, plannedSupplier, type ProcessOptions, type ProcessorSupplier } from '../processor/processor.ts'
 import type { Planner } from './planner.ts'
 import {
   type BranchStreams,
@@ -204,6 +207,20 @@ export class KStream<K, V> {
     options: GroupedOptions<K, V> = {},
   ): KStream<K, VR> {
     return this.#joinTable(table, joiner as ValueJoiner<unknown, unknown, unknown, unknown>, { left: true, ...options })
+  }
+
+  /** Each record through a processor of the program's own, which may pass on any number of records under any keys. Grouping and joining repartition. */
+  process<KR, VR>(supplier: ProcessorSupplier<K, V, KR, VR>, options: ProcessOptions = {}): KStream<KR, VR> {
+    const { name } = options
+    const call = { input: this.#ref, supplier: plannedSupplier(supplier), name, stores: plannedStores(options) }
+    return this.#planner.stream(process(call))
+  }
+
+  /** As `process`, but records are passed on under the key of the record at hand. */
+  processValues<VR>(supplier: ProcessorSupplier<K, V, K, VR>, options: ProcessOptions = {}): KStream<K, VR> {
+    const { name } = options
+    const call = { input: this.#ref, supplier: plannedSupplier(supplier), name, stores: plannedStores(options) }
+    return this.#planner.stream(processValues(call))
   }
 
   #joinTable<KR, VT, VR>(

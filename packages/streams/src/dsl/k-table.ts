@@ -8,12 +8,14 @@ import {
   tableGroupBy,
   tableMapValues,
   tableTableJoin,
+  tableTransformValues,
   toStream,
 } from '@millrace/topology'
 import type { Guard, KeyValueMapper, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
 import type { KGroupedTable } from './k-grouped-table.ts'
 import type { KStream } from './k-stream.ts'
 import { type GroupedOptions, type MaterializedOptions, materializedOf, type Named } from './options.ts'
+import { TypedContext, type ValueTransformerSupplier } from '../processor/processor.ts'
 import type { Planner } from './planner.ts'
 
 let readRef: <K, V>(table: KTable<K, V>) => StepRef<TableDraft>
@@ -86,6 +88,25 @@ export class KTable<K, V> {
     options: MaterializedOptions<K, NonNullable<VR>> = {},
   ): KTable<K, NonNullable<VR>> {
     return this.#joined(other, joiner, { ...options, keepsLeft: true, keepsRight: true })
+  }
+
+  /** Each value replaced by a transformer of the program's own, which may use stores. Unlike the mapper of `mapValues` it sees deletions, as null. */
+  transformValues<VR>(
+    supplier: ValueTransformerSupplier<K, V, VR>,
+    options: MaterializedOptions<K, NonNullable<VR>> & { readonly stores?: readonly string[] | undefined } = {},
+  ): KTable<K, NonNullable<VR>> {
+    const { name, stores } = options
+    const step = tableTransformValues({
+      input: this.#ref,
+      supplier: (context) => {
+        const transform = supplier(new TypedContext(context))
+        return (key, value) => transform(key as K, value as V | null)
+      },
+      stores,
+      name,
+      materialized: materializedOf(options),
+    })
+    return this.#planner.table(step)
   }
 
   /** Groups the rows by new keys: `(key, value) => [key, value]`. A row whose new key or value is null is in no group. Changes go through a topic, so that serdes must be given. */

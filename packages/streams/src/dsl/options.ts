@@ -1,5 +1,6 @@
 // The options objects of the DSL, one last argument each, in place of Kafka Streams' Consumed, Produced, Grouped, Materialized and so on.
 // Serdes are typed by what they must carry, so that one of another type does not compile. Null never reaches a serde, hence `NonNullable`.
+import { type Duration, durationMs } from '@millrace/record'
 import type { Serde, SerdeContext } from '@millrace/serde'
 import type {
   ExtractorInput,
@@ -73,6 +74,12 @@ export interface MaterializedOptions<K, V> extends Named, StoreOptions {
   readonly value?: Serde<V> | undefined
 }
 
+/** The store behind a table of windows or sessions; `key` is the serde of the key without its window. */
+export interface WindowedMaterializedOptions<K, V> extends MaterializedOptions<K, V> {
+  /** How long rows are kept, in stream time. Default: until their window is closed; longer to query older windows. */
+  readonly retention?: Duration | undefined
+}
+
 /** A stream's serdes, where its records may go through a repartition topic. `name` is then the topic's, too. */
 export interface GroupedOptions<K, V> extends Named {
   readonly key?: Serde<NonNullable<K>> | undefined
@@ -93,7 +100,15 @@ export interface SinkOptions<K, V> extends Named {
 
 /** As Kafka Streams tells `count()` from `count(Materialized.with(…))`: undefined unless something is said about the store. Names count calls, so the difference shows. */
 export function materializedOf(options: Materialized): Materialized | undefined {
-  const { store, key, value, inMemory, caching, logging } = options
-  const materialized = { store, key, value, inMemory, caching, logging }
+  const { store, key, value, inMemory, caching, logging, retentionMs } = options
+  const materialized = { store, key, value, inMemory, caching, logging, retentionMs }
   return Object.values(materialized).some((option) => option !== undefined) ? materialized : undefined
+}
+
+export function windowedMaterializedOf<K, V>(options: WindowedMaterializedOptions<K, V>): Materialized | undefined {
+  const { retention } = options
+  return materializedOf({
+    ...options,
+    retentionMs: retention === undefined ? undefined : durationMs(retention),
+  } as Materialized)
 }

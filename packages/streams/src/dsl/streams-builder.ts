@@ -1,5 +1,6 @@
 // Where a topology begins: topics as streams and tables; and where it ends: build.
 import {
+  addStateStore,
   type BuildOptions,
   PlanBuilder,
   stream,
@@ -12,6 +13,7 @@ import { KGroupedTable } from './k-grouped-table.ts'
 import { KStream } from './k-stream.ts'
 import { KTable } from './k-table.ts'
 import type { NullHandling, Read, SourceOptions, StoreOptions, StreamOptions } from './options.ts'
+import type { StoreBuilder } from '../processor/stores.ts'
 import type { Planner } from './planner.ts'
 
 export class StreamsBuilder {
@@ -53,6 +55,12 @@ export class StreamsBuilder {
       materialized: { store, inMemory, caching, logging },
     })
     return this.#planner.table(step)
+  }
+
+  /** A store that processors share: those that name it use it. Its handle can be given to them instead of the name. */
+  addStateStore(store: StoreBuilder<unknown>): this {
+    this.#plan.add(addStateStore(store.spec))
+    return this
   }
 
   /** The topology as it is by now; the builder can go on and build again. Throws what {@link TopologyErrorCode} lists. */

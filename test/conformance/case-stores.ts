@@ -1,0 +1,31 @@
+// Stores that conformance cases add for their processors.
+import {
+  keyValueStore,
+  lruStore,
+  type ProcessorStoreOptions,
+  type StoreBuilder,
+  timestampedKeyValueStore,
+} from '@millrace/streams'
+import type { CaseStep } from './case.ts'
+import type { Value } from './expressions.ts'
+import { serdeOfType } from './serde-types.ts'
+
+type Row = NonNullable<Value>
+type Options = ProcessorStoreOptions<Row, Row>
+type MakeStore = (name: string, options: Options, step: CaseStep) => StoreBuilder<unknown>
+
+const stores: Readonly<Record<string, MakeStore>> = {
+  keyValue: keyValueStore,
+  timestampedKeyValue: timestampedKeyValueStore,
+  lru: (name, options, { maxEntries }) => lruStore(name, { ...options, maxEntries: maxEntries as number }),
+}
+
+/** Of an `addStateStore` or `addStore` step, or of a processor's own store. */
+export function caseStore(step: CaseStep): StoreBuilder<unknown> {
+  const type = (step.type as string | undefined) ?? 'keyValue'
+  const make = stores[type]
+  if (!make) throw new Error(`stores of type ${type} are not supported yet`)
+  const { key = '', value = '', inMemory, caching, logging } = step
+  const options = { key: serdeOfType(key), value: serdeOfType(value), inMemory, caching, logging } as Options
+  return make(step.store as string, options, step)
+}

@@ -1,0 +1,42 @@
+// The windows of a case's steps, as the DSL's.
+import {
+  hopping,
+  session,
+  type SessionWindows,
+  type SessionWindowedKStream,
+  sliding,
+  type TimeWindowedKStream,
+  type TimeWindows,
+  tumbling,
+  unlimited,
+} from '@millrace/streams'
+import type { CaseStep } from './case.ts'
+import type { Value } from './expressions.ts'
+
+type Row = NonNullable<Value>
+
+export type AnyWindowed =
+  | { readonly kind: 'time'; readonly stream: TimeWindowedKStream<Row, Value> }
+  | { readonly kind: 'session'; readonly stream: SessionWindowedKStream<Row, Value> }
+
+interface CaseWindow {
+  readonly type: string
+  readonly sizeMs: number
+  readonly advanceMs: number
+  readonly differenceMs: number
+  readonly gapMs: number
+  readonly startMs?: number
+  readonly graceMs?: number
+}
+
+/** Sliding and unlimited windows pass for time windows: the case does not tell their types apart. */
+export function windowsOf(step: CaseStep): TimeWindows | SessionWindows {
+  const { type, sizeMs, advanceMs, differenceMs, gapMs, startMs, graceMs } = step.window as CaseWindow
+  const options = { grace: graceMs }
+  if (type === 'tumbling') return tumbling(sizeMs, options)
+  if (type === 'hopping') return hopping(sizeMs, advanceMs, options)
+  if (type === 'session') return session(gapMs, options)
+  if (type === 'sliding') return sliding(differenceMs, options) as unknown as TimeWindows
+  if (type === 'unlimited') return unlimited({ startMs }) as unknown as TimeWindows
+  throw new Error(`windows of type '${type}' are not supported yet`)
+}
