@@ -27,16 +27,16 @@ const aggregators: Readonly<Record<string, Aggregate>> = {
   maxLong: (_key, value, max) => (max === null ? value : value === null ? max : Math.max(long(max), long(value))),
   sumDouble: (_key, value, sum) => long(sum) + long(value),
   sumInteger: (_key, value, sum) => long(sum) + long(value),
-  concat: (_key, value, list) => cat(list, text(value)),
+  concat: (_key, value, list) => cat(list, shown(value)),
   concatKV: (key, value, list) => cat(list, `${shown(key)}=${shown(value)}`),
   removeOne: (_key, value, list) => removeOne(list, value),
-  last: (_key, value) => text(value),
+  last: (_key, value) => shown(value),
   keep: (_key, _value, aggregate) => aggregate,
 }
 
 export function aggregator(name: string): Aggregate {
   const nullOn = /^concatNullOn\((.*)\)$/.exec(name)
-  if (nullOn) return (_key, value, list) => (text(value) === nullOn[1] ? null : cat(list, text(value)))
+  if (nullOn) return (_key, value, list) => (shown(value) === nullOn[1] ? null : cat(list, shown(value)))
   return known('aggregator', aggregators, name)
 }
 

@@ -15,4 +15,4 @@ export type { RecordErrorCode } from './errors.ts'
 
 export { type Change, type Header, type Headers, type LogRecord, noHeaders, type StreamRecord } from './record.ts'
 export { partitionKey, type TopicPartition } from './topic-partition.ts'
-export type { Window, Windowed } from './windowed.ts'
+export { endOfTime, type Window, type Windowed } from './windowed.ts'

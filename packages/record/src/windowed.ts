@@ -10,3 +10,6 @@ export interface Windowed<K> {
   readonly key: K
   readonly window: Window
 }
+
+/** The end of windows that never end: as near as a number comes to Kafka's largest timestamp. */
+export const endOfTime: number = 2 ** 63

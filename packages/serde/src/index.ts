@@ -13,6 +13,7 @@ export { int } from './int.ts'
 export { long } from './long.ts'
 
 export { jsonMaxDepth } from './json/fault.ts'
+export { sessionWindowed, timeWindowed } from './windowed.ts'
 export { json, type JsonOptions } from './json/json.ts'
 
 export { readInt32, readInt64, writeInt32, writeInt64 } from './big-endian.ts'

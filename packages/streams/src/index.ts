@@ -1,6 +1,7 @@
 export { MillraceApp, type MillraceAppOptions } from './app/millrace-app.ts'
 export type { ClusterOptions } from './app/cluster.ts'
 export type {
+  ApplicationHealth,
   ApplicationMetrics,
   ApplicationState,
   DeserializationFailure,
@@ -9,8 +10,10 @@ export type {
   OnDeserializationError,
   OnProductionError,
   ProductionFailure,
+  InputProgress,
   RestoreProgress,
   RuntimeErrorCode,
+  Stall,
 } from '@millrace/runtime'
 
 export { StreamsBuilder } from './dsl/streams-builder.ts'

@@ -147,6 +147,7 @@ export class TopologyTestDriver implements TopicWriter {
       clock: this.#clock,
       cacheMaxBytes: this.#options.cacheMaxBytes ?? defaultCacheMaxBytes,
       partitions,
+      emitIntervalMs: 0,
       ...(onDeserializationError === undefined ? {} : { onDeserializationError }),
       ...(onProductionError === undefined ? {} : { onProductionError }),
       ...(deadLetterTopic === undefined ? {} : { deadLetterTopic }),

@@ -8,3 +8,5 @@ export type Reducer = (aggregate: unknown, value: unknown) => unknown
 /** `readOnlyKey` is the stream record's key. */
 export type Joiner = (readOnlyKey: unknown, left: unknown, right: unknown) => unknown
 export type ForeachAction = (key: unknown, value: unknown) => void
+/** Two sessions' aggregates as one, the one merged so far first. */
+export type SessionMerger = (key: unknown, merged: unknown, next: unknown) => unknown

@@ -1,10 +1,18 @@
 // What the runtime gives an operator when a task is built. An operator remembers nothing itself: everything that outlives a record is in a store.
-import type { StreamRecord } from '@millrace/record'
+import type { StreamRecord, Window, Windowed } from '@millrace/record'
 import type { Punctuation, PunctuationType, RecordMetadata, TableView } from '@millrace/topology'
 import type { Downstream } from './operator-node.ts'
 
 /** Why a record went no further. Counted by reason; Kafka Streams' `dropped-records` is their sum. */
-export type DropReason = 'null-key' | 'null-value' | 'out-of-order' | 'negative-timestamp' | 'unreadable' | 'unwritable'
+export type DropReason =
+  | 'null-key'
+  | 'null-value'
+  | 'out-of-order'
+  | 'negative-timestamp'
+  | 'unreadable'
+  | 'unwritable'
+  | 'late'
+  | 'expired'
 
 /** A row of a table: the value and the timestamp of the record that set it. */
 export interface TableRow {
@@ -58,6 +66,51 @@ export interface ProcessorServices {
   at(record: StreamRecord): void
 }
 
+/** The row of one window of a key. */
+export interface WindowRow {
+  readonly startMs: number
+  readonly row: TableRow
+}
+
+/** A store of windows as its owner uses it. Keys are encoded once and passed as bytes; times are in milliseconds. */
+export interface WindowTable {
+  /** True when a record cache holds updates back: then the store itself forwards them, at its flush. */
+  readonly cached: boolean
+  encodeKey(key: unknown): Uint8Array
+  read(keyBytes: Uint8Array, startMs: number): TableRow | undefined
+  /** Null deletes. `cause` is the record being processed. */
+  write(keyBytes: Uint8Array, startMs: number, row: TableRow | null, cause: StreamRecord): void
+  /** A key's windows that start in a stretch of time, as they are now: by start, or from the last one if reversed. */
+  rows(keyBytes: Uint8Array, fromMs: number, toMs: number, reverse: boolean): readonly WindowRow[]
+  /** All keys' windows that start in a stretch of time, by start and then by the keys' bytes. */
+  closedRows(fromMs: number, toMs: number): readonly { readonly key: Windowed<unknown>; readonly row: TableRow }[]
+  onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void
+}
+
+/** One session of a key. */
+export interface SessionRow {
+  readonly window: Window
+  readonly value: unknown
+}
+
+/** A store of sessions as its owner uses it. */
+export interface SessionTable {
+  readonly cached: boolean
+  encodeKey(key: unknown): Uint8Array
+  /** A key's sessions that end at `earliestEndMs` or later and start at `latestStartMs` or earlier, by end. */
+  find(keyBytes: Uint8Array, earliestEndMs: number, latestStartMs: number): readonly SessionRow[]
+  /** Null deletes. `cause` is the record being processed. */
+  write(keyBytes: Uint8Array, window: Window, value: unknown, cause: StreamRecord): void
+  /** All keys' sessions that end in a stretch of time, by end. */
+  endedBetween(fromMs: number, toMs: number): readonly { readonly key: Windowed<unknown>; readonly value: unknown }[]
+  onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void
+}
+
+/** A number that only grows, −1 at first. It is committed with the offsets and rolls back with the task. */
+export interface Remembered {
+  value: number
+}
+
 export interface OperatorContext {
   readonly name: string
   readonly downstream: Downstream
@@ -66,6 +119,13 @@ export interface OperatorContext {
   /** The way to one child alone. Throws `RUNTIME_PROCESSING_FAILED` for a name that is not a child's. */
   child(name: string): Downstream
   table(store: string): TableStore
+  windows(store: string): WindowTable
+  sessions(store: string): SessionTable
   lookup(view: TableView): TableLookup
+  /** The number of that name, the same one each time. Names of a node's own begin with the node's name and a slash. */
+  remember(name: string): Remembered
+  wallClockMs(): number
+  /** How often, by the wall clock, closed windows are looked for. */
+  readonly emitIntervalMs: number
   drop(reason: DropReason): void
 }

@@ -9,6 +9,8 @@ import type { OperatorNode } from './operator-node.ts'
 import { PassThrough } from './pass-through.ts'
 import { Foreach, Peek } from './peek.ts'
 import { Process } from './process.ts'
+import { SessionAggregate } from './session-aggregate.ts'
+import { SlidingAggregate } from './sliding-aggregate.ts'
 import { StreamAggregate, StreamReduce } from './stream-aggregate.ts'
 import { StreamTableJoin } from './stream-table-join.ts'
 import { TableAggregate, TableReduce } from './table-aggregate.ts'
@@ -19,6 +21,7 @@ import { TableSource } from './table-source.ts'
 import { TableTableJoin, TableTableMerge } from './table-table-join.ts'
 import { TableToStream } from './table-to-stream.ts'
 import { TableTransformValues } from './table-transform-values.ts'
+import { WindowAggregate } from './window-aggregate.ts'
 
 export function lowerOperator(operator: Operator, context: OperatorContext): OperatorNode {
   switch (operator.kind) {
@@ -42,6 +45,10 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new Peek(operator, context)
     case 'process':
       return new Process(operator, context)
+    case 'session-aggregate':
+      return new SessionAggregate(operator, context)
+    case 'sliding-aggregate':
+      return new SlidingAggregate(operator, context)
     case 'stream-aggregate':
       return new StreamAggregate(operator, context)
     case 'stream-reduce':
@@ -67,6 +74,8 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new TableTableMerge(operator, context)
     case 'table-to-stream':
       return new TableToStream(context)
+    case 'window-aggregate':
+      return new WindowAggregate(operator, context)
     case 'table-transform-values':
       return new TableTransformValues(operator, context)
   }

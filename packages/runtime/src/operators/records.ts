@@ -1,6 +1,6 @@
 // New records out of old ones. One literal shape, so that every call site sees the same hidden class.
 // Undefined, which a user function may return, becomes null here and nowhere else.
-import type { Change, StreamRecord } from '@millrace/record'
+import type { Change, Headers, StreamRecord } from '@millrace/record'
 
 export function withValue(record: StreamRecord, value: unknown): StreamRecord {
   return { key: record.key, value: value ?? null, timestamp: record.timestamp, headers: record.headers }
@@ -23,6 +23,18 @@ export function asChange(
       ? { newValue: newValue ?? null, oldValue: oldValue ?? null, isLatest }
       : { newValue: newValue ?? null, oldValue: oldValue ?? null }
   return { key: record.key, value: change, timestamp, headers: record.headers }
+}
+
+/** A windowed table's update, which has another key than the record that caused it. */
+export function changed(
+  key: unknown,
+  newValue: unknown,
+  oldValue: unknown,
+  timestamp: number,
+  headers: Headers,
+): StreamRecord {
+  const change: Change = { newValue: newValue ?? null, oldValue: oldValue ?? null }
+  return { key, value: change, timestamp, headers }
 }
 
 /** The update that a record between table operators carries. */

@@ -17,6 +17,8 @@ import {
 import type { StoreSpec } from '@millrace/topology'
 import { type RestoreRecord, restoreRecord } from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
+import type { DropReason, SessionTable, TableLookup, WindowTable } from '../operators/context.ts'
+import { openSessionStore, openWindowStore } from './open-windowed.ts'
 import { requireSerde } from './require-serde.ts'
 import { TimestampedTable } from './timestamped-table.ts'
 
@@ -36,6 +38,9 @@ export interface StoreParts {
   /** Undefined where nothing is held back. */
   readonly cache: RecordCache | undefined
   readonly slot: ContextSlot
+  /** Deletes rows of the store with the next commit. */
+  readonly clearRange: (from: Uint8Array, to: Uint8Array) => void
+  readonly drop: (reason: DropReason) => void
   readonly keeper: ContextKeeper
 }
 
@@ -45,10 +50,19 @@ export interface OpenStore {
   readonly view: unknown
   /** For operators on tables. */
   readonly table?: TimestampedTable
+  /** For operators on windows. */
+  readonly windows?: WindowTable
+  readonly sessions?: SessionTable
+  /** For whoever looks up rows of the table that it holds. */
+  readonly lookup?: TableLookup
   readonly cache?: CachedStore | undefined
   /** How a record of the changelog becomes an entry. */
   readonly restore: RestoreRecord
   /** What it remembers besides its bytes is committed, or taken back. */
+  /** Before a commit's batch is built. */
+  save?(): void
+  /** After a restore, before the first record. */
+  load?(): void
   committed?(): void
   rollback?(): void
 }
@@ -61,6 +75,11 @@ export function openStore(parts: StoreParts): OpenStore {
       return openKeyValue(parts)
     case 'lru-key-value':
       return openLru(parts)
+    case 'timestamped-window':
+    case 'window':
+      return openWindowStore(parts)
+    case 'session':
+      return openSessionStore(parts)
     default:
       throw new MillraceError<RuntimeErrorCode>(
         'RUNTIME_UNSUPPORTED',
@@ -74,7 +93,7 @@ function openTable(parts: StoreParts): OpenStore {
   const { key, value } = serdesOf(parts.spec)
   const view = timestampedKeyValueStore(bytes, key, value, { topic: parts.at.topic })
   const table = new TimestampedTable({ view, cache, slot: parts.slot, ...parts.keeper })
-  return { view, table, cache, restore: restoreRecord(timestampedValue) }
+  return { view, table, lookup: table, cache, restore: restoreRecord(timestampedValue) }
 }
 
 function openKeyValue(parts: StoreParts): OpenStore {

@@ -15,6 +15,7 @@ import type { Failures } from './failures.ts'
 import type { RecordOrigin } from './record-origin.ts'
 import type { TaskOptions } from './task-options.ts'
 import { requireSerde } from '../store/require-serde.ts'
+import type { TaskNumbers } from './task-numbers.ts'
 import type { TaskStores } from './task-stores.ts'
 
 /** A source in execution: reads the records of its topics and hands them to its children. */
@@ -29,6 +30,7 @@ export interface GraphParts {
   readonly stores: TaskStores
   readonly origin: RecordOrigin
   readonly failures: Failures
+  readonly numbers: TaskNumbers
   readonly lives: TaskLives
   /** What user code of a node may ask, given the stores that it is connected to. */
   servicesOf(node: ProcessorNode): ProcessorServices
@@ -40,6 +42,9 @@ export interface TaskLives {
   readonly starting: (() => void)[]
   readonly closing: (() => void)[]
 }
+
+/** Kafka Streams' interval. */
+const defaultEmitIntervalMs = 1_000
 
 /** The sources of the sub-topology, connected to everything below them. */
 export function buildGraph(subtopology: Subtopology, parts: GraphParts): readonly GraphSource[] {
@@ -128,9 +133,14 @@ function lowerProcessor(
     services: parts.servicesOf(node),
     child: (name) => children.get(name) ?? unknownChild(node, name),
     table: (store) => stores.table(store),
+    windows: (store) => stores.windows(store),
+    sessions: (store) => stores.sessions(store),
+    remember: (name) => parts.numbers.remember(name),
+    wallClockMs: () => parts.options.clock.now(),
+    emitIntervalMs: parts.options.emitIntervalMs ?? defaultEmitIntervalMs,
     lookup: (view) =>
       lowerView(view, {
-        stored: (store) => stores.table(store),
+        stored: (store) => stores.lookup(store),
         transformer: (supplier) => startedTransformer(supplier, context),
       }),
     drop: (reason) => parts.drop(reason),

@@ -53,5 +53,7 @@ export interface TaskOptions {
   readonly deadLetterTopic?: string
   /** Which partition takes the next record without a key. Default: each topic's partitions in turn, beginning at the task's own. */
   readonly spread?: SpreadNullKeys
+  /** How often, by the wall clock, windows that are emitted when they close are looked for. Default: 1 s. */
+  readonly emitIntervalMs?: number
   readonly log?: TaskLog
 }

@@ -4,6 +4,7 @@ import { type ContextSlot, RecordCache } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
 import { changelogWriter, type RestoreRecord } from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
+import type { DropReason, SessionTable, TableLookup, WindowTable } from '../operators/context.ts'
 import { type ContextKeeper, type OpenStore, openStore } from '../store/open-store.ts'
 import type { TimestampedTable } from '../store/timestamped-table.ts'
 import { brokerTopicName, changelogTopicName } from '../topics/topic-names.ts'
@@ -19,6 +20,7 @@ export class TaskStores {
   readonly changelogs: readonly TaskChangelog[]
   readonly #options: TaskOptions
   readonly #keeper: ContextKeeper
+  readonly #drop: (reason: DropReason) => void
   readonly #specs: ReadonlyMap<string, StoreSpec>
   readonly #open = new Map<string, OpenStore>()
   readonly #slot: ContextSlot = { current: { timestamp: 0, headers: [] } }
@@ -26,8 +28,14 @@ export class TaskStores {
   readonly #cache: RecordCache | undefined
 
   /** `names` in the order in which caches are flushed: that of the nodes that use them. */
-  constructor(options: TaskOptions, names: readonly string[], keeper: ContextKeeper) {
+  constructor(
+    options: TaskOptions,
+    names: readonly string[],
+    keeper: ContextKeeper,
+    drop: (reason: DropReason) => void,
+  ) {
     this.#options = options
+    this.#drop = drop
     this.#keeper = keeper
     this.#cache = options.cacheMaxBytes > 0 ? new RecordCache({ maxBytes: options.cacheMaxBytes }) : undefined
     this.#specs = new Map(names.map((name) => [name, this.#specOf(name)]))
@@ -48,6 +56,25 @@ export class TaskStores {
     return table
   }
 
+  windows(name: string): WindowTable {
+    const { windows } = this.#store(name)
+    if (windows === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return windows
+  }
+
+  sessions(name: string): SessionTable {
+    const { sessions } = this.#store(name)
+    if (sessions === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return sessions
+  }
+
+  /** A store that holds a table, windowed or not, for those who only look rows up. */
+  lookup(name: string): TableLookup {
+    const { lookup } = this.#store(name)
+    if (lookup === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return lookup
+  }
+
   /** A store as user code sees it. */
   view(name: string): unknown {
     return this.#store(name).view
@@ -64,6 +91,12 @@ export class TaskStores {
     do {
       for (const store of caches) store.flush()
     } while (caches.some((store) => store.dirtyEntries > 0))
+    for (const store of this.#open.values()) store.save?.()
+  }
+
+  /** Stores are restored, and take up what they remember besides rows. */
+  load(): void {
+    for (const store of this.#open.values()) store.load?.()
   }
 
   /** A commit's batch is built: what stores remember until now is not taken back any more. */
@@ -98,6 +131,8 @@ export class TaskStores {
       changelog: changelogWriter(spec, at, collector),
       cache: this.#cache,
       slot: this.#slot,
+      clearRange: (from, to) => database.clearRange(spec.name, from, to),
+      drop: this.#drop,
       keeper: this.#keeper,
     })
   }

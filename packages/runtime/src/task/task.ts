@@ -17,12 +17,11 @@ import { buildGraph, type GraphSource, storesInOrder } from './node-graph.ts'
 import { decodePartitionMetadata, encodePartitionMetadata } from './partition-metadata.ts'
 import { RecordOrigin } from './record-origin.ts'
 import type { TaskId, TaskOptions } from './task-options.ts'
+import { TaskNumbers } from './task-numbers.ts'
 import { type TaskChangelog, TaskStores } from './task-stores.ts'
 import { UserCode } from './user-code.ts'
 
 export type { RecordCollector, TaskId, TaskOptions } from './task-options.ts'
-
-const noMetadata: ReadonlyMap<string, bigint> = new Map()
 
 export class Task {
   readonly id: TaskId
@@ -36,6 +35,7 @@ export class Task {
   readonly #routes = new Map<RecordQueue, Downstream>()
   readonly #inputs: TopicPartition[] = []
   readonly #origin = new RecordOrigin()
+  readonly #numbers = new TaskNumbers()
   readonly #dropped = new Map<DropReason, number>()
   /** Offsets that the group knows, by partition. */
   readonly #committed = new Map<string, number>()
@@ -48,7 +48,7 @@ export class Task {
       this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
     }
     this.#failures = new Failures(options, this.#origin, drop)
-    this.#stores = new TaskStores(options, storesInOrder(subtopology, options), this.#origin)
+    this.#stores = new TaskStores(options, storesInOrder(subtopology, options), this.#origin, drop)
     this.#userCode = new UserCode({
       ...options,
       stores: this.#stores,
@@ -61,6 +61,7 @@ export class Task {
       stores: this.#stores,
       origin: this.#origin,
       failures: this.#failures,
+      numbers: this.#numbers,
       lives: this.#userCode,
       servicesOf: (node) => this.#userCode.servicesOf(node),
       drop,
@@ -102,10 +103,12 @@ export class Task {
   initialize(committed: ReadonlyMap<string, CommittedOffset>): void {
     this.#committed.clear()
     for (const [key, { offset }] of committed) this.#committed.set(key, offset)
-    this.#group.reset((queue) => {
-      const offset = committed.get(partitionKey(queue.topic, queue.partition))
-      return offset === undefined ? unknownTime : decodePartitionMetadata(offset.metadata).partitionTime
-    })
+    const metadata = new Map([...committed].map(([key, { metadata: text }]) => [key, decodePartitionMetadata(text)]))
+    this.#group.reset(
+      ({ topic, partition }) => metadata.get(partitionKey(topic, partition))?.partitionTime ?? unknownTime,
+    )
+    this.#numbers.reset([...metadata.values()].map(({ processorMetadata }) => processorMetadata))
+    this.#stores.load()
     this.#startUserCode()
   }
 
@@ -193,10 +196,11 @@ export class Task {
   /** The next offset to process for each input that moved since the last commit, with its partition time. */
   committableOffsets(): readonly OffsetToCommit[] {
     const offsets: OffsetToCommit[] = []
+    const processorMetadata = this.#numbers.metadata
     for (const queue of this.#group.queues) {
       const { topic, partition, position: offset, partitionTime } = queue
       if (offset === undefined || offset === this.#committed.get(partitionKey(topic, partition))) continue
-      const metadata = encodePartitionMetadata({ partitionTime, processorMetadata: noMetadata })
+      const metadata = encodePartitionMetadata({ partitionTime, processorMetadata })
       offsets.push({ topic, partition, offset, metadata })
     }
     return offsets

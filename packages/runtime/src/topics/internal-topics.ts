@@ -24,6 +24,21 @@ const changelogConfigs: Readonly<Record<string, string>> = {
   'message.timestamp.type': 'CreateTime',
 }
 
+/** A changelog of windows is kept a day longer than its store needs, in case that a clock of the brokers runs ahead of stream time. */
+const additionalRetentionMs = 86_400_000
+
+/** Kafka's largest time. */
+const forever = '9223372036854775807'
+
+function windowedConfigs({ windowed }: StoreSpec): Readonly<Record<string, string>> {
+  if (windowed === undefined) return {}
+  const retentionMs = windowed.retentionMs + additionalRetentionMs
+  return {
+    'cleanup.policy': 'compact,delete',
+    'retention.ms': Number.isSafeInteger(retentionMs) ? String(retentionMs) : forever,
+  }
+}
+
 /** Changelogs and repartition topics of an application, with the number of partitions they must have. */
 export function internalTopics(
   topology: Topology,
@@ -47,7 +62,7 @@ export function internalTopics(
           name: changelogTopicName(applicationId, name),
           kind: 'changelog',
           partitions: taskCount(subtopology, counts),
-          configs: { ...changelogConfigs, ...spec.changelogConfigs },
+          configs: { ...changelogConfigs, ...windowedConfigs(spec), ...spec.changelogConfigs },
         },
       ]
     }),

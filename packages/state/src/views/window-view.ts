@@ -72,6 +72,10 @@ export class WindowView<K, V> implements WindowStore<K, V> {
     return this.#key.deserialize(bytes, this.#asKey)
   }
 
+  valueToBytes(value: V): Uint8Array {
+    return this.#value.toBytes(value)
+  }
+
   valueFromBytes(bytes: Uint8Array): V {
     return this.#value.fromBytes(bytes)
   }

@@ -14,6 +14,8 @@ export interface Facts {
   readonly usesStores?: readonly { readonly processor: string; readonly stores: readonly string[] }[]
   /** What comes out are the changes of a versioned store, or of one that is not. Absent: as what comes in. */
   readonly versionedOutput?: boolean
+  /** A windowed table: how long after the end of a window its rows can change. */
+  readonly windowGraceMs?: number
   readonly repartition?: Repartition
   readonly streamSource?: SourceSpec
 }

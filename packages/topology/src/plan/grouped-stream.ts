@@ -1,5 +1,6 @@
 // A grouped stream while a plan is expanded, and what all its aggregations share: a repartition where keys changed, the node, the table.
 import type { Operator } from '../nodes/operator.ts'
+import type { StoreSpec } from '../store-spec.ts'
 import type { Expansion } from './expansion.ts'
 import { GraphNode } from './graph.ts'
 import { addStore, type Materialized, tableStore } from './materialized.ts'
@@ -28,6 +29,16 @@ export interface Aggregation {
   readonly materialized: Materialized
   readonly valueSerde: AnySerde
   readonly operator: (facts: { store: string; sendsOldValues: boolean }) => Operator
+  /** Absent: one row per key. */
+  readonly windowing?: Windowing
+}
+
+/** What windows change about an aggregation. */
+export interface Windowing {
+  readonly store: (rowPerKey: StoreSpec) => StoreSpec
+  readonly keySerde: (inner: AnySerde) => AnySerde
+  /** How long after its end a window can change. */
+  readonly graceMs: number
 }
 
 /** Names are burned in the order store, node, repartition. */
@@ -41,18 +52,24 @@ export function aggregateStream(
   const storeName = materialized.store ?? names.store(prefix)
   const name = names.node(aggregation.name, prefix)
   const keySerde = materialized.key ?? grouped.keySerde
-  const store = tableStore(storeName, materialized, { keySerde, valueSerde }, options)
+  const { windowing } = aggregation
+  const rowPerKey = tableStore(storeName, materialized, { keySerde, valueSerde }, options)
+  const store = windowing ? windowing.store(rowPerKey) : rowPerKey
   const rows = new StoredRows(store, true)
   const parent = grouped.stream.rekeyed
     ? repartitionForGroup(expansion, grouped, { storeName, by: `${operation} '${name}'`, keySerde })
     : grouped.stream
-  const facts = { versionedOutput: store.type === 'versioned-key-value' }
+  const facts = {
+    versionedOutput: store.type === 'versioned-key-value',
+    ...(windowing ? { windowGraceMs: windowing.graceMs } : {}),
+  }
   const node = new GraphNode(name, facts, (builder, parents) => {
     builder.addProcessor(name, aggregation.operator({ store: storeName, sendsOldValues: rows.sendsOldValues }), parents)
     addStore(builder, store, { processor: name, operation, fix: `.${operation}(…)` })
   })
   graph.add([parent.node], node)
-  return { name, node, keySerde, valueSerde, sources: parent.sources, rows }
+  const tableKeySerde = windowing ? windowing.keySerde(keySerde) : keySerde
+  return { name, node, keySerde: tableKeySerde, valueSerde, sources: parent.sources, rows }
 }
 
 function repartitionForGroup(

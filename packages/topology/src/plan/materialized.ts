@@ -16,6 +16,8 @@ export interface Materialized {
   readonly inMemory?: boolean | undefined
   /** Default: true. */
   readonly caching?: boolean | undefined
+  /** Of windows and sessions: how long rows are kept, in stream time. Default: until their window is closed. */
+  readonly retentionMs?: number | undefined
   /** A changelog topic; with topic configs of its own. Default: true. */
   readonly logging?: boolean | Readonly<Record<string, string>> | undefined
 }
