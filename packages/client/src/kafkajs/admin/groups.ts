@@ -99,8 +99,11 @@ export async function deleteGroups(cluster: KafkajsCluster, groupIds: readonly s
   await Promise.all(
     groupIds.map((groupId) => {
       const coordinator = new KafkajsCoordinator(cluster, groupId)
-      const ask = () => coordinator.ask(`deleting group ${groupId}`, (broker) => broker.deleteGroups([groupId]))
-      return answering<unknown>(cluster, ask)
+      const deleting = async (broker: KafkajsBroker): Promise<void> => {
+        const { results } = await broker.deleteGroups([groupId])
+        for (const { error } of results) if (error) throw error
+      }
+      return answering(cluster, () => coordinator.ask(`deleting group ${groupId}`, deleting))
     }),
   )
 }

@@ -176,7 +176,8 @@ export interface KafkajsBroker {
       }[]
     }[]
   }>
-  deleteGroups(groupIds: readonly string[]): Promise<unknown>
+  /** The one answer whose errors kafkajs leaves in it. */
+  deleteGroups(groupIds: readonly string[]): Promise<{ readonly results: readonly { readonly error?: Error }[] }>
 }
 
 /** A record as `produce` takes it: nothing is left for kafkajs to choose. */
