@@ -16,10 +16,15 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
 }
 
 /** Asks every 20 ms until it is true. */
-export async function untilWithin(ms: number, what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+export async function untilWithin(
+  ms: number,
+  what: string | (() => string),
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
   const deadline = performance.now() + ms
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`${what} did not come true within ${ms} ms`)
+    if (performance.now() > deadline)
+      throw new Error(`${typeof what === 'string' ? what : what()} did not come true within ${ms} ms`)
     await pause(20)
   }
 }

@@ -1,8 +1,9 @@
 export { Application, type ApplicationOptions } from './app/application.ts'
 export type { ApplicationSettings } from './app/application-config.ts'
-export type { ApplicationState, StateListener } from './app/application-state.ts'
+export type { ApplicationHealth, ApplicationState, StateListener } from './app/application-state.ts'
 export type { Log, LogLine } from './app/log-line.ts'
 export type { ApplicationMetrics } from './app/metrics.ts'
+export type { InputProgress, Stall } from './thread/progress-watch.ts'
 export { stopOnSignals } from './app/stop-signals.ts'
 
 export { type FaultHook, type FaultPoint, faultPoints } from './commit/fault-points.ts'

@@ -22,6 +22,8 @@ export interface ApplicationSettings {
   readonly repartitionPurgeInterval?: Duration
   /** How often the application looks whether its topics have changed: new partitions of a source get tasks then. Default 5 min. */
   readonly topicCheckInterval?: Duration
+  /** How long records may wait while nothing gets done before `health` and a log line say so. Default 60 s; 0 never looks. */
+  readonly stalledAfter?: Duration
   /** Without a heartbeat for so long, the group gives this instance's tasks to others. Default 45 s. */
   readonly sessionTimeout?: Duration
   /** How often the group hears of this instance, and it of a rebalance. Default a fifteenth of the session timeout, at most 1 s. */
@@ -52,6 +54,7 @@ export interface ApplicationConfig {
   readonly sliceMs: number
   readonly repartitionPurgeIntervalMs: number
   readonly topicCheckIntervalMs: number
+  readonly stalledAfterMs: number
   readonly sessionTimeoutMs: number
   readonly heartbeatIntervalMs: number
   readonly rebalanceTimeoutMs: number
@@ -77,6 +80,7 @@ export function applicationConfig(settings: ApplicationSettings): ApplicationCon
     sliceMs: atLeast(1, 'slice', durationMs(settings.slice ?? 20)),
     repartitionPurgeIntervalMs: durationMs(settings.repartitionPurgeInterval ?? '30s'),
     topicCheckIntervalMs: durationMs(settings.topicCheckInterval ?? '5m'),
+    stalledAfterMs: durationMs(settings.stalledAfter ?? '60s'),
     sessionTimeoutMs,
     heartbeatIntervalMs: durationMs(settings.heartbeatInterval ?? Math.min(1_000, sessionTimeoutMs / 15)),
     rebalanceTimeoutMs: durationMs(settings.rebalanceTimeout ?? '300s'),

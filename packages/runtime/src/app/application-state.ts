@@ -1,4 +1,5 @@
 // The life of an application, and who is told of it.
+import type { Stall } from '../thread/progress-watch.ts'
 
 /**
  * `created → starting → rebalancing ⇄ restoring ⇄ running → stopping → stopped`; every state but `stopped` can turn into `failed`.
@@ -13,6 +14,12 @@ export type ApplicationState =
   | 'stopping'
   | 'stopped'
   | 'failed'
+
+export interface ApplicationHealth {
+  readonly state: ApplicationState
+  /** Set while records wait and nothing gets done; undefined as long as the application gets on. */
+  readonly stall: Stall | undefined
+}
 
 export type StateListener = (state: ApplicationState, before: ApplicationState) => void
 

@@ -14,7 +14,12 @@ import {
   type ApplicationSettings,
   checkApplicationId,
 } from './application-config.ts'
-import { type ApplicationState, StateOfApplication, type StateListener } from './application-state.ts'
+import {
+  type ApplicationHealth,
+  type ApplicationState,
+  StateOfApplication,
+  type StateListener,
+} from './application-state.ts'
 import type { Log } from './log-line.ts'
 import { LocalStore, unknownStore } from './local-store.ts'
 import { type ApplicationMetrics, metricsOf } from './metrics.ts'
@@ -80,6 +85,11 @@ export class Application {
     return this.#options.topology.describe()
   }
 
+  /** Whether it gets on: `stall` says where records wait while nothing gets done (see `stalledAfter`). */
+  get health(): ApplicationHealth {
+    return { state: this.state, stall: this.#assembled?.watch.stall }
+  }
+
   metrics(): ApplicationMetrics {
     return metricsOf(this.#assembled)
   }
@@ -140,6 +150,7 @@ export class Application {
     try {
       this.#assembled = await this.#assemble()
       if (this.state === 'stopping') this.#assembled.thread.stop()
+      this.#assembled.watch.start()
       await this.#assembled.thread.run()
       await this.#assembled.writer.log.close()
       this.#end()
@@ -153,6 +164,7 @@ export class Application {
   }
 
   #end(): void {
+    this.#assembled?.watch.stop()
     this.#state.enter('stopped')
     this.#finished.resolve()
   }

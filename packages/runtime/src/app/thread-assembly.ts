@@ -1,5 +1,5 @@
 // Puts a thread together: everything that one group member, reader and writer share.
-import type { GroupMember, LogClient, LogWriter, WriteFailure } from '@millrace/client'
+import type { GroupMember, LogClient, LogReader, LogWriter, WriteFailure } from '@millrace/client'
 import { type Clock, partitionKey } from '@millrace/record'
 import type { StateDatabase } from '@millrace/state'
 import type { StoreSpec, Topology } from '@millrace/topology'
@@ -9,9 +9,12 @@ import type { FaultHook } from '../commit/fault-points.ts'
 import type { RestoreListener } from '../restore/restore-progress.ts'
 import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
 import { Task } from '../task/task.ts'
+import type { ActiveTask } from '../thread/active-task.ts'
 import { Committer } from '../thread/committer.ts'
 import { Continuity } from '../thread/continuity.ts'
 import { fetchLimits } from '../thread/fetch-limits.ts'
+import { LastStep } from '../thread/last-step.ts'
+import { type InputProgress, ProgressWatch } from '../thread/progress-watch.ts'
 import { RecordWriter } from '../thread/record-writer.ts'
 import { StreamThread, type ThreadState } from '../thread/stream-thread.ts'
 import { TaskOpener } from '../thread/task-opener.ts'
@@ -50,10 +53,22 @@ export interface AssembledThread {
   readonly tasks: TaskSet
   readonly writer: RecordWriter
   readonly committer: Committer
+  readonly watch: ProgressWatch
 }
 
-export async function assembleThread(parts: ThreadParts): Promise<AssembledThread> {
-  const { topology, applicationId, client, config, clock, log, faultPoint } = parts
+export async function assembleThread(given: ThreadParts): Promise<AssembledThread> {
+  const { topology, applicationId, client, config, clock, log } = given
+  const step = new LastStep(clock)
+  const faultPoint = step.noting(given.faultPoint)
+  const onRestore: RestoreListener = (progress) => {
+    watch.restored(progress)
+    given.onRestore(progress)
+  }
+  const onState = (state: ThreadState): void => {
+    if (state === 'running') step.takesRecords()
+    given.onState(state)
+  }
+  const parts = { ...given, faultPoint, onRestore, onState }
   const changelogs = new ChangelogOffsets()
   const openWriter = async (): Promise<LogWriter> => {
     const opened = client.writer({ onFailure: (failure) => onFailure(failure) })
@@ -131,10 +146,24 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     clock,
     faultPoint,
   })
+  const reader = client.reader({ isolation: 'read_committed', outOfRange: 'fail', ...fetchLimits(inputCount(parts)) })
+  const watch = new ProgressWatch({
+    applicationId,
+    stalledAfterMs: config.stalledAfterMs,
+    clock,
+    log,
+    step,
+    inputs: () => tasks.running.flatMap((task) => inputProgress(task, reader)),
+    ends: (inputs) =>
+      client.admin.listOffsets(
+        inputs.map((input) => ({ ...input, at: 'latest' })),
+        'read_committed',
+      ),
+  })
   const thread = new StreamThread({
     ...parts,
     member,
-    reader: client.reader({ isolation: 'read_committed', outOfRange: 'fail', ...fetchLimits(inputCount(parts)) }),
+    reader,
     writer,
     resetPosition: async (topic, partition) => {
       if (directory.isRepartitionTopic(topic)) return undefined
@@ -153,7 +182,17 @@ export async function assembleThread(parts: ThreadParts): Promise<AssembledThrea
     continuity: new Continuity({ member, admin: client.admin, writer }),
     plan: () => directory.plan(),
   })
-  return { thread, tasks, writer, committer }
+  return { thread, tasks, writer, committer, watch }
+}
+
+function inputProgress({ inputs, task }: ActiveTask, reader: LogReader): readonly InputProgress[] {
+  return inputs.map(({ topic, partition }) => ({
+    topic,
+    partition,
+    position: reader.position(topic, partition),
+    end: reader.endOffset(topic, partition),
+    buffered: task.bufferedRecords(topic, partition),
+  }))
 }
 
 function joinableMember(

@@ -2,6 +2,7 @@
 import { MillraceError } from '@millrace/record'
 import {
   Application,
+  type ApplicationHealth,
   type ApplicationMetrics,
   type ApplicationOptions,
   type ApplicationState,
@@ -69,6 +70,11 @@ export class MillraceApp {
   /** The topology in Kafka Streams' text. */
   describe(): string {
     return this.#topology.describe()
+  }
+
+  /** Whether it gets on: `stall` says where records wait while nothing gets done (see `stalledAfter`). */
+  get health(): ApplicationHealth {
+    return this.#application?.health ?? { state: this.state, stall: undefined }
   }
 
   /** Counters of this instance; undefined before it has started. */

@@ -1,0 +1,4 @@
+import { describeKills } from './kill-suite.ts'
+import { processTest } from './process-test.ts'
+
+describeKills('the embedded broker', processTest, { events: 10_000, kills: 3, instanceId: 'only' }, 120_000)
