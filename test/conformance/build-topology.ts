@@ -1,6 +1,8 @@
 // A conformance case's steps as calls of the DSL, in their order. A step that the DSL does not know yet is an error, so that the case counts as failed.
 import {
+  type GlobalKTable,
   type EmitStrategy,
+  keyValueStore,
   type KGroupedStream,
   type KGroupedTable,
   type KStream,
@@ -14,6 +16,7 @@ import {
 } from '@millrace/streams'
 import { buildProcessors, sinkTopic } from './build-processors.ts'
 import type { CaseStep, ConformanceCase, StepOut } from './case.ts'
+import { joinStep } from './case-joins.ts'
 import { caseStore } from './case-stores.ts'
 import { compile, compilePredicate, splitter, type Value } from './expressions.ts'
 import { type AnyWindowed, windowsOf } from './case-windows.ts'
@@ -22,7 +25,7 @@ import { processorOf, transformerOf } from './processors.ts'
 import { type CaseSerde, serdeOfType } from './serde-types.ts'
 
 type Stream = KStream<Value, Value>
-type Row = NonNullable<Value>
+export type Row = NonNullable<Value>
 type Table = KTable<Row, Row>
 type Grouped = KGroupedStream<Row, Value>
 type GroupedTable = KGroupedTable<Row, Row>
@@ -62,7 +65,7 @@ export function buildTopology(conformanceCase: ConformanceCase): BuiltCase {
 
 type ApplyStep = (step: CaseStep, build: CaseBuild) => unknown
 
-class CaseBuild {
+export class CaseBuild {
   readonly builder: StreamsBuilder = new StreamsBuilder()
   readonly peeks: Map<string, Peeked[]> = new Map()
   readonly #results = new Map<string, Result>()
@@ -97,6 +100,10 @@ class CaseBuild {
     return this.#result(step.from).handle as Grouped
   }
 
+  globalTable(id: string | undefined): GlobalKTable<Row, Row> {
+    return this.#result(id).handle as GlobalKTable<Row, Row>
+  }
+
   groupedTable(step: CaseStep): GroupedTable | undefined {
     const { handle, out } = this.#result(step.from)
     return out.kind === 'groupedTable' ? (handle as GroupedTable) : undefined
@@ -124,20 +131,20 @@ class CaseBuild {
   }
 }
 
-function unsupported(step: CaseStep, detail = ''): Error {
+export function unsupported(step: CaseStep, detail = ''): Error {
   return new Error(`operator '${step.op}' ${detail ? `${detail} ` : ''}is not supported yet`)
 }
 
-const named = (step: CaseStep): { readonly name: string | undefined } => ({ name: step.name })
-const expression = (step: CaseStep, field: string, otherwise = ''): ReturnType<typeof compile> =>
+export const named = (step: CaseStep): { readonly name: string | undefined } => ({ name: step.name })
+export const expression = (step: CaseStep, field: string, otherwise = ''): ReturnType<typeof compile> =>
   compile((step[field] as string | undefined) ?? otherwise)
 
 /** Both serdes of a type pair, as every step of a case gives them. */
-function serdes({ key, value }: StepOut): { key: CaseSerde; value: CaseSerde } {
+export function serdes({ key, value }: StepOut): { key: CaseSerde; value: CaseSerde } {
   return { key: serdeOfType(key), value: serdeOfType(value) }
 }
 
-type AnyMaterialized = MaterializedOptions<Row, Row>
+export type AnyMaterialized = MaterializedOptions<Row, Row>
 
 /** `always`: as the cases' aggregations and toTable do, serdes are given even where the case says nothing of a store. */
 function materialized(step: CaseStep, build: CaseBuild, always: boolean): AnyMaterialized {
@@ -177,21 +184,6 @@ function filterNode(method: 'filter' | 'filterNot'): ApplyStep {
   }
 }
 
-function joinNode(method: 'join' | 'leftJoin' | 'outerJoin'): ApplyStep {
-  return (step, build) => {
-    const kinds = `of ${build.outOf(step.from).kind} and ${build.outOf(step.with).kind}`
-    if (kinds === 'of table and table' && step.foreignKey === undefined) {
-      const options = materialized(step, build, false)
-      return build.table(step.from)[method](build.table(step.with), joiner(step.joiner as string), options)
-    }
-    if (method === 'outerJoin') throw unsupported(step, kinds)
-    if (kinds !== 'of stream and table') throw unsupported(step, kinds)
-    if (step.graceMs !== undefined) throw unsupported(step, 'with grace')
-    const options = { ...named(step), ...serdes(build.outOf(step.from)) }
-    return build.stream(step.from)[method](build.table(step.with), joiner(step.joiner as string), options)
-  }
-}
-
 interface CaseBranch {
   readonly predicate: string
   readonly name?: string
@@ -206,6 +198,21 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     if (step.materialized?.versionedHistoryMs !== undefined) throw unsupported(step, 'with a versioned store')
     const { store, inMemory, caching, logging } = step.materialized ?? {}
     return build.builder.table(step.topic as string, { ...consumed(step), store, inMemory, caching, logging })
+  },
+  globalTable: (step, build) => {
+    const { store, inMemory } = step.materialized ?? {}
+    return build.builder.globalTable(step.topic as string, { ...consumed(step), store, inMemory })
+  },
+  addGlobalStore: (step, build) => {
+    const name = step.store as string
+    const [key, value] = [step.key ?? '', step.value ?? '']
+    const store = keyValueStore(name, { key: serdeOfType(key), value: serdeOfType(value) })
+    build.builder.addGlobalStore(store, step.topic as string, consumed(step), (context) => {
+      const rows = context.store(store)
+      return (record) => {
+        if (record.key !== null) rows.put(record.key as Row, record.value as Row | null)
+      }
+    })
   },
   filter: filterNode('filter'),
   filterNot: filterNode('filterNot'),
@@ -304,9 +311,9 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     const options = { ...materialized(step, build, false), stores }
     return build.table(step.from).transformValues(transformerOf(step), options)
   },
-  join: joinNode('join'),
-  leftJoin: joinNode('leftJoin'),
-  outerJoin: joinNode('outerJoin'),
+  join: (step, build) => joinStep(step, build, materialized),
+  leftJoin: (step, build) => joinStep(step, build, materialized),
+  outerJoin: (step, build) => joinStep(step, build, materialized),
 }
 
 function processOptions(step: CaseStep): ProcessOptions {

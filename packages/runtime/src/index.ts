@@ -22,5 +22,6 @@ export type {
 export type { RecordCollector, TaskId, TaskLog, TaskOptions } from './task/task-options.ts'
 export type { TaskChangelog } from './task/task-stores.ts'
 export { Task } from './task/task.ts'
+export { GlobalTask, type GlobalTaskOptions, globalTopics, makeGlobalTask } from './global/global-task.ts'
 
 export type { RuntimeErrorCode } from './errors.ts'

@@ -19,6 +19,7 @@ export type {
 export { StreamsBuilder } from './dsl/streams-builder.ts'
 export { KStream } from './dsl/k-stream.ts'
 export { KGroupedStream } from './dsl/k-grouped-stream.ts'
+export { GlobalKTable } from './dsl/global-k-table.ts'
 export { KGroupedTable } from './dsl/k-grouped-table.ts'
 export { SessionWindowedKStream, TimeWindowedKStream } from './dsl/windowed-k-stream.ts'
 export { KTable } from './dsl/k-table.ts'

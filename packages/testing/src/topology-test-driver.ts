@@ -1,7 +1,7 @@
 // Runs a whole topology in one task, record by record, without a broker: what tests of Kafka Streams applications call TopologyTestDriver.
 // Law: after an input everything that follows from it is processed and committed, also what goes through repartition topics, before the next input.
 import { type LogRecord, ManualClock, noHeaders, type TopicPartition } from '@millrace/record'
-import { type DropReason, Task } from '@millrace/runtime'
+import { type DropReason, type GlobalTask, globalTopics, makeGlobalTask, Task } from '@millrace/runtime'
 import type { PreparedCommit, StateDatabase, TimestampedKeyValueStore } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
 import { defaultApplicationId, defaultCacheMaxBytes, type DriverOptions } from './driver-options.ts'
@@ -14,6 +14,7 @@ import { inputsOf, patternSourceOf, wholeTopology } from './whole-topology.ts'
 /** A task and its database. */
 interface Machine {
   readonly task: Task
+  readonly globals: GlobalTask | undefined
   readonly database: StateDatabase
 }
 
@@ -116,6 +117,7 @@ export class TopologyTestDriver implements TopicWriter {
     await this.#work?.catch(() => undefined)
     const machine = this.#machine ?? (await this.#opening?.catch(() => undefined))
     machine?.task.close()
+    await machine?.globals?.close()
     await machine?.database.close()
   }
 
@@ -137,12 +139,21 @@ export class TopologyTestDriver implements TopicWriter {
     const applicationId = this.#options.applicationId ?? defaultApplicationId
     const partitions = inputsOf(this.#topology, applicationId)
     for (const { topic } of partitions) this.#inputs.add(topic)
+    const globals = makeGlobalTask({
+      topology: this.#topology,
+      applicationId,
+      clock: this.#clock,
+      partitions: globalTopics(this.#topology).map((topic) => ({ topic, partition: 0 })),
+      ...(onDeserializationError === undefined ? {} : { onDeserializationError }),
+    })
+    for (const { topic } of globals?.inputs ?? []) this.#inputs.add(topic)
     const task = new Task({
       id: { subtopology: 0, partition: 0 },
       topology: this.#topology,
       subtopology: wholeTopology(this.#topology),
       applicationId,
       database,
+      globalStores: globals?.stores,
       collector: this.#produced,
       clock: this.#clock,
       cacheMaxBytes: this.#options.cacheMaxBytes ?? defaultCacheMaxBytes,
@@ -153,7 +164,7 @@ export class TopologyTestDriver implements TopicWriter {
       ...(deadLetterTopic === undefined ? {} : { deadLetterTopic }),
     })
     task.initialize(new Map())
-    this.#machine = { task, database }
+    this.#machine = { task, globals, database }
     return this.#machine
   }
 
@@ -205,7 +216,7 @@ export class TopologyTestDriver implements TopicWriter {
     for (const { topic, record } of this.#produced.takeFresh()) this.#feed(machine, topic, record)
   }
 
-  #feed({ task }: Machine, topic: string, record: RawRecord): boolean {
+  #feed({ task, globals }: Machine, topic: string, record: RawRecord): boolean {
     const pattern = this.#inputs.has(topic) ? undefined : patternSourceOf(this.#topology, topic)
     const input: TopicPartition = { topic, partition: 0 }
     if (pattern !== undefined) {
@@ -217,7 +228,10 @@ export class TopologyTestDriver implements TopicWriter {
     const offset = this.#offsets.get(counted) ?? 0
     this.#offsets.set(counted, offset + 1)
     const { key, value, timestamp, headers } = record
-    task.enqueue(topic, 0, [{ offset, key, value, timestamp, headers: headers ?? noHeaders }], offset + 1)
+    const records = [{ offset, key, value, timestamp, headers: headers ?? noHeaders }]
+    // Global tables are up to date before anything else is processed.
+    if (globals?.inputs.some((input) => input.topic === topic)) globals.take(topic, 0, records, offset + 1)
+    else task.enqueue(topic, 0, records, offset + 1)
     return true
   }
 

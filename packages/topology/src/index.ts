@@ -33,6 +33,12 @@ export type { PassThroughOperator } from './nodes/pass-through.ts'
 export type { ForeachOperator, PeekOperator } from './nodes/peek.ts'
 export type { ProcessOperator } from './nodes/process.ts'
 export type { StreamAggregateOperator, StreamReduceOperator } from './nodes/stream-aggregate.ts'
+export type { StreamGlobalTableJoinOperator } from './nodes/stream-global-table-join.ts'
+export type {
+  JoinBufferOperator,
+  StreamSelfJoinOperator,
+  StreamStreamJoinOperator,
+} from './nodes/stream-stream-join.ts'
 export type { StreamTableJoinOperator } from './nodes/stream-table-join.ts'
 export type { StreamToTableOperator } from './nodes/stream-to-table.ts'
 export type { TableAggregateOperator, TableReduceOperator } from './nodes/table-aggregate.ts'
@@ -72,13 +78,15 @@ export {
   unlimited,
   type UnlimitedWindows,
 } from './windows.ts'
+export { joinWindow, type JoinWindowOptions, type JoinWindows } from './join-windows.ts'
 export type { StoreSpec, WindowedStoreSpec } from './store-spec.ts'
 export type { RepartitionTopic, Subtopology, Topology } from './topology.ts'
 
-export { type SinkSpec, type SourceSpec, TopologyBuilder } from './physical/topology-builder.ts'
+export { type GlobalStoreSpec, type SinkSpec, type SourceSpec, TopologyBuilder } from './physical/topology-builder.ts'
 
 export { type BuildOptions, PlanBuilder } from './plan/plan-builder.ts'
 export type { GroupedStreamDraft } from './plan/grouped-stream.ts'
+export type { GlobalTableDraft } from './plan/global-table.ts'
 export type { GroupedTableDraft } from './plan/grouped-table.ts'
 export type { Materialized } from './plan/materialized.ts'
 export type { Step, StepRef } from './plan/step.ts'
@@ -90,6 +98,8 @@ export { aggregate, type AggregateCall } from './steps/aggregate.ts'
 export { count, type CountCall } from './steps/count.ts'
 export { filter, type FilterCall } from './steps/filter.ts'
 export { flatMap, type FlatMapCall, flatMapValues, type FlatMapValuesCall } from './steps/flat-map.ts'
+export { addGlobalStore, type GlobalStoreCall } from './steps/global-store.ts'
+export { globalTable, type GlobalTableCall } from './steps/global-table.ts'
 export { groupBy, type GroupByCall, groupByKey, type GroupByKeyCall } from './steps/group-by.ts'
 export { map, type MapCall } from './steps/map.ts'
 export { mapValues, type MapValuesCall } from './steps/map-values.ts'
@@ -102,6 +112,8 @@ export { repartition, type RepartitionCall } from './steps/repartition.ts'
 export { selectKey, type SelectKeyCall } from './steps/select-key.ts'
 export { branch, split, type SplitCall } from './steps/split.ts'
 export { stream, type StreamCall } from './steps/stream.ts'
+export { streamGlobalTableJoin, type StreamGlobalTableJoinCall } from './steps/stream-global-table-join.ts'
+export { streamStreamJoin, type StreamStreamJoinCall } from './steps/stream-stream-join.ts'
 export { streamTableJoin, type StreamTableJoinCall } from './steps/stream-table-join.ts'
 export { table, type TableCall } from './steps/table.ts'
 export { tableAggregate, type TableAggregateCall } from './steps/table-aggregate.ts'

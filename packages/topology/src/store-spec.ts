@@ -24,11 +24,17 @@ export interface StoreSpec {
     | 'timestamped-window'
     | 'window'
     | 'session'
+    | 'join-buffer'
+    | 'join-unmatched'
     | 'suppress-buffer'
-  /** Of types `timestamped-window`, `window` and `session`. */
+  /** Of types `timestamped-window`, `window`, `session` and `join-buffer`. */
   readonly windowed?: WindowedStoreSpec | undefined
   readonly keySerde: Serde<unknown> | undefined
   readonly valueSerde: Serde<unknown> | undefined
+  /** Of a store that holds values of both sides of a join: the right side's. */
+  readonly otherValueSerde?: Serde<unknown> | undefined
+  /** Its owner lists it in key order: on disk it needs an index of its keys in memory. */
+  readonly scanned?: boolean
   /** Of an LRU store: how many entries it holds; the one not used for longest goes. */
   readonly maxEntries?: number
   /** LevelDB if true, memory if not. */

@@ -28,6 +28,8 @@ export interface Topology {
   readonly scannedStores: ReadonlySet<string>
   readonly repartitionTopics: ReadonlyMap<string, RepartitionTopic>
   readonly subtopologies: readonly Subtopology[]
+  /** Global tables and stores, a source, a processor and a store each: every instance of the application reads all their partitions, no task does. */
+  readonly globals: readonly Subtopology[]
   /** Source topics that must have the same number of partitions, because a join or a shared store meets them. */
   readonly copartitionGroups: readonly (readonly string[])[]
   /** Kafka Streams' text, to the letter. */

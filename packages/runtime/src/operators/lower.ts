@@ -12,6 +12,7 @@ import { Process } from './process.ts'
 import { SessionAggregate } from './session-aggregate.ts'
 import { SlidingAggregate } from './sliding-aggregate.ts'
 import { StreamAggregate, StreamReduce } from './stream-aggregate.ts'
+import { StreamGlobalTableJoin } from './stream-global-table-join.ts'
 import { StreamTableJoin } from './stream-table-join.ts'
 import { TableAggregate, TableReduce } from './table-aggregate.ts'
 import { TableGroupBy } from './table-group-by.ts'
@@ -53,6 +54,8 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new StreamAggregate(operator, context)
     case 'stream-reduce':
       return new StreamReduce(operator, context)
+    case 'stream-global-table-join':
+      return new StreamGlobalTableJoin(operator, context)
     case 'stream-table-join':
       return new StreamTableJoin(operator, context)
     case 'stream-to-table':

@@ -3,6 +3,7 @@ import type { Clock, Headers, TopicPartition } from '@millrace/record'
 import type { StateDatabase } from '@millrace/state'
 import type { Subtopology, Topology } from '@millrace/topology'
 import type { SpreadNullKeys } from '../sink/partition-choice.ts'
+import type { OpenStore } from '../store/open-store.ts'
 import type { OnDeserializationError, OnProductionError } from './error-handling.ts'
 
 /** Where sinks, changelogs and dead letters write. Synchronous; the bytes may be views that are valid during the call only. */
@@ -30,6 +31,11 @@ export interface TaskLog {
   warn(message: string): void
 }
 
+/** Stores of the whole application, of which a task only reads. */
+export interface GlobalStores {
+  find(name: string): OpenStore | undefined
+}
+
 export interface TaskOptions {
   readonly id: TaskId
   readonly topology: Topology
@@ -40,6 +46,8 @@ export interface TaskOptions {
   readonly database: StateDatabase
   readonly collector: RecordCollector
   readonly clock: Clock
+  /** Global tables and stores. Default: none. */
+  readonly globalStores?: GlobalStores | undefined
   /** Bytes of this task's record cache; 0 means that every update is logged and forwarded at once. */
   readonly cacheMaxBytes: number
   /** The input partitions, by the topics' real names. */

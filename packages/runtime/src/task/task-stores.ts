@@ -75,6 +75,16 @@ export class TaskStores {
     return lookup
   }
 
+  /** A store of this task's own. */
+  find(name: string): OpenStore | undefined {
+    return this.#open.get(name)
+  }
+
+  /** Whether it is a store of the whole application. */
+  isGlobal(name: string): boolean {
+    return this.#options.globalStores?.find(name) !== undefined
+  }
+
   /** A store as user code sees it. */
   view(name: string): unknown {
     return this.#store(name).view
@@ -116,7 +126,7 @@ export class TaskStores {
   }
 
   #store(name: string): OpenStore {
-    const store = this.#open.get(name)
+    const store = this.find(name) ?? this.#options.globalStores?.find(name)
     if (store === undefined) throw unknownStore(name, [...this.#specs.keys()])
     return store
   }

@@ -16,7 +16,7 @@ import { Failures } from './failures.ts'
 import { buildGraph, type GraphSource, storesInOrder } from './node-graph.ts'
 import { decodePartitionMetadata, encodePartitionMetadata } from './partition-metadata.ts'
 import { RecordOrigin } from './record-origin.ts'
-import type { TaskId, TaskOptions } from './task-options.ts'
+import type { GlobalStores, TaskId, TaskOptions } from './task-options.ts'
 import { TaskNumbers } from './task-numbers.ts'
 import { type TaskChangelog, TaskStores } from './task-stores.ts'
 import { UserCode } from './user-code.ts'
@@ -115,6 +115,11 @@ export class Task {
   /** A store of a table, of which the caller only reads. Throws `RUNTIME_UNKNOWN_STORE`. */
   store(name: string): TimestampedKeyValueStore<unknown, unknown> {
     return this.#stores.table(name).view
+  }
+
+  /** The stores of this task, where it keeps those of the whole application. */
+  get globalStores(): GlobalStores {
+    return this.#stores
   }
 
   /** A store of any type, as user code sees it; the caller only reads. Throws `RUNTIME_UNKNOWN_STORE`. */

@@ -82,7 +82,7 @@ export class UserCode implements TaskLives {
       streamTime,
       wallClock: () => clock.now(),
       store(store) {
-        if (!connected.includes(store)) throw notConnected(name, store, connected)
+        if (!connected.includes(store) && !stores.isGlobal(store)) throw notConnected(name, store, connected)
         return stores.view(store)
       },
       schedule: (call, type) => {

@@ -21,12 +21,14 @@ import {
   type StepRef,
   split,
   type StreamDraft,
+  streamGlobalTableJoin,
   streamTableJoin,
   to,
   type TopicExtractor as AnyTopicExtractor,
   toTable,
 } from '@millrace/topology'
 import type { Action, Guard, KeyValueMapper, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
+import { GlobalKTable, refOfGlobalTable } from './global-k-table.ts'
 import type { KGroupedStream } from './k-grouped-stream.ts'
 import { type KTable, refOfTable } from './k-table.ts'
 import {
@@ -192,21 +194,34 @@ export class KStream<K, V> {
   join<VT, VR>(
     table: KTable<NonNullable<K>, VT>,
     joiner: ValueJoiner<NonNullable<K>, NonNullable<V>, VT, VR>,
-    options: GroupedOptions<K, V> = {},
-  ): KStream<NonNullable<K>, VR> {
-    return this.#joinTable(table, joiner as ValueJoiner<unknown, unknown, unknown, unknown>, {
-      left: false,
-      ...options,
-    })
+    options?: GroupedOptions<K, V>,
+  ): KStream<NonNullable<K>, VR>
+  /** Each record with the global table's row under the key that `keySelector` makes of it; records without one are dropped. */
+  join<KT, VT, VR>(
+    table: GlobalKTable<KT, VT>,
+    keySelector: KeyValueMapper<K, NonNullable<V>, KT | null>,
+    joiner: ValueJoiner<K, NonNullable<V>, VT, VR>,
+    options?: Named,
+  ): KStream<K, VR>
+  join(table: unknown, ...call: readonly unknown[]): unknown {
+    return this.#joinRows(table as AnyTable, false, call)
   }
 
   /** Each record with the table's row of its key, or null. Records with a null value are dropped. */
   leftJoin<VT, VR>(
     table: KTable<NonNullable<K>, VT>,
     joiner: ValueJoiner<K, NonNullable<V>, VT | null, VR>,
-    options: GroupedOptions<K, V> = {},
-  ): KStream<K, VR> {
-    return this.#joinTable(table, joiner as ValueJoiner<unknown, unknown, unknown, unknown>, { left: true, ...options })
+    options?: GroupedOptions<K, V>,
+  ): KStream<K, VR>
+  /** Each record with the global table's row under the key that `keySelector` makes of it, or null. */
+  leftJoin<KT, VT, VR>(
+    table: GlobalKTable<KT, VT>,
+    keySelector: KeyValueMapper<K, NonNullable<V>, KT | null>,
+    joiner: ValueJoiner<K, NonNullable<V>, VT | null, VR>,
+    options?: Named,
+  ): KStream<K, VR>
+  leftJoin(table: unknown, ...call: readonly unknown[]): unknown {
+    return this.#joinRows(table as AnyTable, true, call)
   }
 
   /** Each record through a processor of the program's own, which may pass on any number of records under any keys. Grouping and joining repartition. */
@@ -223,18 +238,24 @@ export class KStream<K, V> {
     return this.#planner.stream(processValues(call))
   }
 
-  #joinTable<KR, VT, VR>(
-    table: KTable<NonNullable<K>, VT>,
-    joiner: ValueJoiner<unknown, unknown, unknown, unknown>,
-    options: GroupedOptions<K, V> & { readonly left: boolean },
-  ): KStream<KR, VR> {
+  #joinRows(table: AnyTable, left: boolean, call: readonly unknown[]): KStream<unknown, unknown> {
+    const stream = this.#ref
+    if (table instanceof GlobalKTable) {
+      const [keySelector, joiner, options = {}] = call as [AnyMapper, AnyJoiner, Named?]
+      return this.#planner.stream(
+        streamGlobalTableJoin({
+          stream,
+          table: refOfGlobalTable(table),
+          keySelector,
+          joiner: keyFirst(joiner),
+          left,
+          ...options,
+        }),
+      )
+    }
+    const [joiner, options = {}] = call as [AnyJoiner, GroupedOptions<unknown, unknown>?]
     return this.#planner.stream(
-      streamTableJoin({
-        stream: this.#ref,
-        table: refOfTable(table),
-        joiner: (key, left, right) => joiner(left, right, key),
-        ...options,
-      }),
+      streamTableJoin({ stream, table: refOfTable(table), joiner: keyFirst(joiner), left, ...options }),
     )
   }
 
@@ -243,6 +264,13 @@ export class KStream<K, V> {
     const size = call.branches.length + (call.defaultBranch ? 1 : 0)
     return Array.from({ length: size }, (_, at) => this.#planner.stream<K, V>(branch(branches, at)))
   }
+}
+
+type AnyTable = KTable<unknown, unknown> | GlobalKTable<unknown, unknown>
+type AnyJoiner = ValueJoiner<unknown, unknown, unknown, unknown>
+
+function keyFirst(joiner: AnyJoiner): (key: unknown, left: unknown, right: unknown) => unknown {
+  return (key, left, right) => joiner(left, right, key)
 }
 
 function isListed<K, V>(

@@ -1,7 +1,9 @@
 // Where a topology begins: topics as streams and tables; and where it ends: build.
 import {
+  addGlobalStore,
   addStateStore,
   type BuildOptions,
+  globalTable,
   PlanBuilder,
   stream,
   table,
@@ -9,10 +11,12 @@ import {
   type Topology,
 } from '@millrace/topology'
 import { KGroupedStream } from './k-grouped-stream.ts'
+import { GlobalKTable } from './global-k-table.ts'
 import { KGroupedTable } from './k-grouped-table.ts'
 import { KStream } from './k-stream.ts'
 import { KTable } from './k-table.ts'
 import type { NullHandling, Read, SourceOptions, StoreOptions, StreamOptions } from './options.ts'
+import { plannedSupplier, type ProcessorSupplier } from '../processor/processor.ts'
 import type { StoreBuilder } from '../processor/stores.ts'
 import type { Planner } from './planner.ts'
 
@@ -60,6 +64,40 @@ export class StreamsBuilder {
   /** A store that processors share: those that name it use it. Its handle can be given to them instead of the name. */
   addStateStore(store: StoreBuilder<unknown>): this {
     this.#plan.add(addStateStore(store.spec))
+    return this
+  }
+
+  /** A topic as a table of which every instance of the application has all rows. Streams join it under any key, without a repartition. */
+  globalTable<K, V>(
+    topic: string,
+    options: Omit<SourceOptions<K, V>, 'offsetReset'> & Pick<StoreOptions, 'store' | 'inMemory'>,
+  ): GlobalKTable<K, V> {
+    const { store, inMemory, timestampExtractor, ...call } = options
+    const step = globalTable({
+      ...call,
+      topic,
+      timestampExtractor: timestampExtractor as AnyTimestampExtractor | undefined,
+      materialized: { store, inMemory },
+    })
+    return new GlobalKTable(this.#plan.add(step))
+  }
+
+  /** A store that every instance fills with all records of a topic, through a processor that writes to it. All processors may read it, unconnected. */
+  addGlobalStore<K, V>(
+    store: StoreBuilder<unknown>,
+    topic: string,
+    options: Omit<SourceOptions<K, V>, 'offsetReset'>,
+    supplier: ProcessorSupplier<K | null, V | null, never, never>,
+  ): this {
+    const { timestampExtractor, ...call } = options
+    const step = addGlobalStore({
+      ...call,
+      store: store.spec,
+      topic,
+      supplier: plannedSupplier(supplier),
+      timestampExtractor: timestampExtractor as AnyTimestampExtractor | undefined,
+    })
+    this.#plan.add(step)
     return this
   }
 

@@ -7,6 +7,8 @@ import type { MapOperator, MapValuesOperator } from './map.ts'
 import type { PassThroughOperator } from './pass-through.ts'
 import type { ProcessOperator } from './process.ts'
 import type { StreamAggregateOperator, StreamReduceOperator } from './stream-aggregate.ts'
+import type { StreamGlobalTableJoinOperator } from './stream-global-table-join.ts'
+import type { JoinBufferOperator, StreamSelfJoinOperator, StreamStreamJoinOperator } from './stream-stream-join.ts'
 import type { StreamTableJoinOperator } from './stream-table-join.ts'
 import type { StreamToTableOperator } from './stream-to-table.ts'
 import type { TableAggregateOperator, TableReduceOperator } from './table-aggregate.ts'
@@ -25,6 +27,7 @@ export type Operator =
   | FlatMapOperator
   | FlatMapValuesOperator
   | ForeachOperator
+  | JoinBufferOperator
   | MapOperator
   | MapValuesOperator
   | PassThroughOperator
@@ -34,6 +37,9 @@ export type Operator =
   | SlidingAggregateOperator
   | StreamAggregateOperator
   | StreamReduceOperator
+  | StreamGlobalTableJoinOperator
+  | StreamSelfJoinOperator
+  | StreamStreamJoinOperator
   | StreamTableJoinOperator
   | StreamToTableOperator
   | TableAggregateOperator

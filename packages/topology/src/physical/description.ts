@@ -31,8 +31,23 @@ function compareNodes(a: DescribedNode, b: DescribedNode): number {
 export function describeTopology(
   nodes: ReadonlyMap<string, TopologyNode>,
   subtopologies: readonly Subtopology[],
+  globals: readonly Subtopology[] = [],
 ): string {
-  return `Topologies:\n ${subtopologies.map((subtopology) => `  ${describeSubtopology(nodes, subtopology)}`).join('')}`
+  const parts = [
+    ...subtopologies.map((group) => ({ id: group.id, text: describeSubtopology(nodes, group) })),
+    ...globals.map((group) => ({ id: group.id, text: describeGlobal(nodes, group) })),
+  ]
+  return `Topologies:\n ${parts
+    .sort((a, b) => a.id - b.id)
+    .map(({ text }) => `  ${text}`)
+    .join('')}`
+}
+
+/** No blank line after it. */
+function describeGlobal(nodes: ReadonlyMap<string, TopologyNode>, group: Subtopology): string {
+  const lines = connect(nodes, group).sort(compareNodes)
+  const title = `Sub-topology: ${group.id} for global store (will not generate tasks)\n`
+  return title + lines.map((node) => `    ${describeNode(node)}\n`).join('')
 }
 
 function describeSubtopology(nodes: ReadonlyMap<string, TopologyNode>, subtopology: Subtopology): string {

@@ -5,7 +5,7 @@ import { checkName } from '../names.ts'
 import type { ProcessorNode, SinkNode, SourceNode, TopologyNode } from '../nodes/node.ts'
 import type { Operator } from '../nodes/operator.ts'
 import type { StoreSpec } from '../store-spec.ts'
-import type { RepartitionTopic, Topology } from '../topology.ts'
+import type { RepartitionTopic, Subtopology, Topology } from '../topology.ts'
 import { copartitionTopics } from './copartition.ts'
 import { describeTopology } from './description.ts'
 import { hashSetOrder } from './java-order.ts'
@@ -16,6 +16,15 @@ type NodePlace = 'kind' | 'name' | 'children' | 'parents'
 
 /** What a source is given besides its name. */
 export type SourceSpec = Omit<SourceNode, NodePlace>
+
+/** A store that every instance fills with all records of a topic. */
+export interface GlobalStoreSpec {
+  readonly source: string
+  readonly topic: SourceSpec
+  readonly processor: string
+  readonly operator: Operator
+  readonly store: StoreSpec
+}
 
 /** What a sink is given besides its name and parents. */
 export type SinkSpec = Omit<SinkNode, NodePlace>
@@ -31,6 +40,9 @@ export class TopologyBuilder {
   readonly #repartitionTopics = new Map<string, RepartitionTopic>()
   readonly #copartitionedSources: ReadonlySet<string>[] = []
   readonly #groups = new NodeGroups()
+  /** Names of the sources of global stores. */
+  readonly #globalSources = new Set<string>()
+  readonly #globalStores = new Set<string>()
 
   /** Throws `TOPOLOGY_TOPIC_TAKEN` where another source reads a topic of this one. */
   addSource(name: string, spec: SourceSpec): this {
@@ -61,15 +73,20 @@ export class TopologyBuilder {
   /** Adds a store and connects processors to it. The same store may be added again; another one of its name is `TOPOLOGY_DUPLICATE_STORE`. */
   addStore(store: StoreSpec, processors: readonly string[]): this {
     const known = this.#stores.get(store.name)
-    if (known !== undefined && known !== store) {
-      throw topologyError(
-        'TOPOLOGY_DUPLICATE_STORE',
-        `another store is already called '${store.name}'; give one of the two another name`,
-        { store: store.name },
-      )
-    }
+    if (known !== undefined && known !== store) throw duplicateStore(store.name)
     this.#stores.set(store.name, store)
     for (const processor of processors) this.connect(processor, [store.name])
+    return this
+  }
+
+  /** All processors may use a global store without being connected to it. */
+  addGlobalStore({ source, topic, processor, operator, store }: GlobalStoreSpec): this {
+    if (this.#stores.has(store.name)) throw duplicateStore(store.name)
+    this.addSource(source, topic)
+    this.addProcessor(processor, operator, [source])
+    this.addStore(store, [processor])
+    this.#globalSources.add(source)
+    this.#globalStores.add(store.name)
     return this
   }
 
@@ -97,6 +114,12 @@ export class TopologyBuilder {
           { store, processor },
         )
       }
+      if (this.#globalStores.has(store)) {
+        throw topologyError(
+          'TOPOLOGY_STORE_MISPLACED',
+          `'${processor}' is connected to the global store '${store}'; every processor can use it without that`,
+        )
+      }
       const user = this.#storeUsers.get(store)
       if (user === undefined) this.#storeUsers.set(store, processor)
       else this.#groups.unite(user, processor)
@@ -122,16 +145,23 @@ export class TopologyBuilder {
       [...this.#nodes].map(([name, node]) => [name, frozen(node)]),
     )
     const scanning = [...nodes.values()].filter((node) => node.kind === 'processor' && 'scansStores' in node.operator)
-    const subtopologies = listSubtopologies(nodes, (name) => this.#groups.rootOf(name))
+    const groups = listSubtopologies(nodes, (name) => this.#groups.rootOf(name))
+    const isGlobal = (group: Subtopology): boolean => group.nodes.some((name) => this.#globalSources.has(name))
+    const subtopologies = groups.filter((group) => !isGlobal(group))
+    const globals = groups.filter(isGlobal)
     const repartitionTopics = new Map(this.#repartitionTopics)
     return {
       nodes,
       stores: new Map(this.#stores),
-      scannedStores: new Set(scanning.flatMap((node) => (node.kind === 'processor' ? node.stores : []))),
+      scannedStores: new Set([
+        ...scanning.flatMap((node) => (node.kind === 'processor' ? node.stores : [])),
+        ...[...this.#stores.values()].flatMap(({ name, scanned }) => (scanned ? [name] : [])),
+      ]),
       repartitionTopics,
       subtopologies,
+      globals,
       copartitionGroups: copartitionTopics(nodes, this.#copartitionedSources, repartitionTopics),
-      describe: () => describeTopology(nodes, subtopologies),
+      describe: () => describeTopology(nodes, subtopologies, globals),
     }
   }
 
@@ -188,6 +218,14 @@ export class TopologyBuilder {
       )
     }
   }
+}
+
+function duplicateStore(name: string): Error {
+  return topologyError(
+    'TOPOLOGY_DUPLICATE_STORE',
+    `another store is already called '${name}'; give one of the two another name`,
+    { store: name },
+  )
 }
 
 /** Stores are opened and flushed in the order of Java's set. */

@@ -17,6 +17,8 @@ export interface Facts {
   /** A windowed table: how long after the end of a window its rows can change. */
   readonly windowGraceMs?: number
   readonly repartition?: Repartition
+  /** A join of two streams: the nodes that keep each side's records. */
+  readonly joinBuffers?: { readonly left: GraphNode; readonly right: GraphNode }
   readonly streamSource?: SourceSpec
 }
 
@@ -24,6 +26,8 @@ export interface Facts {
 export interface Decisions {
   /** Repartition nodes that let records with a null key through. */
   readonly keepNullKeys: ReadonlySet<GraphNode>
+  /** Joins of a stream with itself, of which only the left side keeps records. */
+  readonly selfJoins: ReadonlySet<GraphNode>
   /** Tables use the topic they are read from as their changelog. */
   readonly reuseSourceTopics: boolean
   /** Whether a node's output may hold changes to older versions of a row. */

@@ -4,14 +4,16 @@ import { topologyError } from '../errors.ts'
 import { mergeRepartitions } from '../passes/merge-repartitions.ts'
 import { mergeSources } from '../passes/merge-sources.ts'
 import { nodesThatKeepNullKeys } from '../passes/keep-null-keys.ts'
+import { rewriteSelfJoins } from '../passes/self-joins.ts'
 import { hasVersionedOutput } from '../passes/versioned-output.ts'
 import { TopologyBuilder } from '../physical/topology-builder.ts'
 import type { Topology } from '../topology.ts'
 import { Expansion } from './expansion.ts'
+import type { GraphNode } from './graph.ts'
 import type { Step, StepRef } from './step.ts'
 
 export interface BuildOptions {
-  /** `all`: repartition topics of one re-keyed stream are merged, and a table's source topic is its changelog. Default: `none`. */
+  /** `all`: repartition topics of one re-keyed stream are merged, a table's source topic is its changelog, and a stream joined with itself keeps its records once. Default: `none`. */
   readonly optimize?: 'all' | 'none' | undefined
   /** Where stores live that do not say it themselves. Default: `persistent`. */
   readonly stores?: 'persistent' | 'memory' | undefined
@@ -45,9 +47,11 @@ export class PlanBuilder {
     const { graph, copartitions } = expansion
     mergeSources(graph)
     if (optimize) mergeRepartitions(expansion)
+    const selfJoins = optimize ? rewriteSelfJoins(graph) : new Set<GraphNode>()
     const builder = new TopologyBuilder()
     graph.write(builder, {
       keepNullKeys: nodesThatKeepNullKeys(graph),
+      selfJoins,
       reuseSourceTopics: optimize,
       isVersioned: hasVersionedOutput,
     })

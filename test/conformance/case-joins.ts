@@ -1,0 +1,54 @@
+// The join steps of conformance cases, by what they join.
+import {
+  type AnyMaterialized,
+  type CaseBuild,
+  expression,
+  named,
+  type Row,
+  serdes,
+  unsupported,
+} from './build-topology.ts'
+import type { CaseStep } from './case.ts'
+import { joiner } from './functions.ts'
+
+type Materialize = (step: CaseStep, build: CaseBuild, always: boolean) => AnyMaterialized
+
+/** `op` is `join`, `leftJoin` or `outerJoin`; which one it is, the kinds of its sides say. */
+export function joinStep(step: CaseStep, build: CaseBuild, materialized: Materialize): unknown {
+  const kinds = `of ${build.outOf(step.from).kind} and ${build.outOf(step.with).kind}`
+  switch (kinds) {
+    case 'of table and table':
+      return joinTables(step, build, materialized(step, build, false))
+    case 'of stream and globalTable':
+      return joinGlobal(step, build)
+    case 'of stream and table':
+      return joinRows(step, build)
+    default:
+      throw unsupported(step, kinds)
+  }
+}
+
+const joinerOf = (step: CaseStep): ReturnType<typeof joiner> => joiner(step.joiner as string)
+
+function joinTables(step: CaseStep, build: CaseBuild, options: AnyMaterialized): unknown {
+  if (step.foreignKey !== undefined) throw unsupported(step, 'of table and table')
+  const [left, right] = [build.table(step.from), build.table(step.with)]
+  if (step.op === 'outerJoin') return left.outerJoin(right, joinerOf(step), options)
+  return left[step.op === 'join' ? 'join' : 'leftJoin'](right, joinerOf(step), options)
+}
+
+function joinGlobal(step: CaseStep, build: CaseBuild): unknown {
+  const key = expression(step, 'keySelector')
+  const [stream, table] = [build.stream(step.from), build.globalTable(step.with)]
+  const keyOf = (...record: Parameters<typeof key>): Row | null => key(...record) as Row | null
+  if (step.op === 'join') return stream.join(table, keyOf, joinerOf(step), named(step))
+  return stream.leftJoin(table, keyOf, joinerOf(step), named(step))
+}
+
+function joinRows(step: CaseStep, build: CaseBuild): unknown {
+  if (step.graceMs !== undefined) throw unsupported(step, 'with grace')
+  const options = { ...named(step), ...serdes(build.outOf(step.from)) }
+  const [stream, table] = [build.stream(step.from), build.table(step.with)]
+  if (step.op === 'join') return stream.join(table, joinerOf(step), options)
+  return stream.leftJoin(table, joinerOf(step), options)
+}
