@@ -21,10 +21,14 @@ export interface PageRun {
 }
 
 const here = fileURLToPath(new URL('./', import.meta.url))
+const patienceMs = 20_000
 const pageAddress = '127.0.0.1:9092'
 const hasKcat = spawnSync('kcat', ['-V']).status === 0
 
-/** `sh run` ends by itself; `sh background` keeps running, and what is there of it when it is given again, or at the end, gets a Ctrl-C. */
+/**
+ * `sh run` ends by itself; with `kcat` only where that is installed.
+ * `sh background` keeps running until it is given again, `sh background=NAME` until another of that name is, or until the page ends: then it gets a Ctrl-C.
+ */
 export function runsCommands(markdown: string): boolean {
   return blocksOf(markdown).some(({ language, marks }) => language === 'sh' && marks.length > 0)
 }
@@ -40,7 +44,8 @@ export async function runPage(markdown: string): Promise<PageRun> {
       const next = blocks[index + 1]
       const isBelow = next?.language === 'text' && next.firstLine === block.firstLine + block.lines.length + 3
       const wanted = { line: block.firstLine, commands: textOf(block), prints: isBelow ? textOf(next) : '' }
-      if (block.marks.includes('background')) await page.start(wanted)
+      const name = markOf(block, 'background') ?? (block.marks.includes('background') ? wanted.commands : undefined)
+      if (name !== undefined) await page.start(name, wanted)
       else if (!block.marks.includes('kcat') || hasKcat) await page.run(wanted)
     }
     await page.stopAll()
@@ -83,23 +88,22 @@ class PageReader implements PageRun {
 
   async run(wanted: Step): Promise<void> {
     const running = this.#spawn(wanted.commands)
-    await running.ended
+    await running.within(running.ended)
     this.#compare(wanted, running.output)
   }
 
   /** Waits until everything that the page shows was printed. */
-  async start(wanted: Step): Promise<void> {
-    await this.#stop(wanted.commands)
+  async start(name: string, wanted: Step): Promise<void> {
+    await this.#stop(name)
     const running = this.#spawn(wanted.commands)
-    this.#running.set(wanted.commands, running)
-    await running.says(wanted.prints, (output) => this.#asOnPage(output))
+    this.#running.set(name, running)
+    await running.within(running.says(wanted.prints, (output) => this.#asOnPage(output)))
     this.#address ??= /127\.0\.0\.1:\d+/.exec(running.output)?.[0]
-    const shown = this.#asOnPage(running.output)
-    this.#compare(wanted, shown.includes(wanted.prints) ? wanted.prints : shown)
+    this.#compare(wanted, wanted.prints)
   }
 
   async stopAll(): Promise<void> {
-    for (const commands of [...this.#running.keys()].reverse()) await this.#stop(commands)
+    for (const name of [...this.#running.keys()].reverse()) await this.#stop(name)
   }
 
   clear(): void {
@@ -108,13 +112,13 @@ class PageReader implements PageRun {
   }
 
   /** What is stopped by Ctrl-C ends with status 0. */
-  async #stop(commands: string): Promise<void> {
-    const running = this.#running.get(commands)
+  async #stop(name: string): Promise<void> {
+    const running = this.#running.get(name)
     if (running?.child.pid === undefined) return
     end(running.child.pid, 'SIGINT')
-    const status = await running.ended
-    this.#running.delete(commands)
-    if (status !== 0) throw new Error(`${commands} ended with ${status}: ${running.output}`)
+    const status = await running.within(running.ended)
+    this.#running.delete(name)
+    if (status !== 0) throw new Error(`${name} ended with ${status}: ${running.output}`)
   }
 
   #spawn(commands: string): Running {
@@ -148,14 +152,24 @@ class Running {
     this.ended = once(this.child, 'close').then(([code]) => Number(code))
   }
 
-  /** Resolves, too, when the process has ended. */
+  /** Kills everything in the shell after so long, so that no page waits for ever and nothing is left behind. */
+  async within<T>(waiting: Promise<T>): Promise<T> {
+    const late = setTimeout(() => this.child.pid !== undefined && end(this.child.pid, 'SIGKILL'), patienceMs)
+    try {
+      return await waiting
+    } finally {
+      clearTimeout(late)
+    }
+  }
+
+  /** Rejects when the process ends without saying it. */
   says(text: string, asOnPage: (output: string) => string): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const look = (): void => {
         if (this.output !== '' && asOnPage(this.output).includes(text)) resolve()
       }
       this.child.stdout?.on('data', look)
-      this.child.on('close', () => resolve())
+      this.child.on('close', () => reject(new Error(`ended without saying ${text}: ${this.output}`)))
       look()
     })
   }
