@@ -39,7 +39,10 @@ async function describedBy(
   return describe(ids).catch(async () => (await Promise.all(ids.map((id) => describe([id]).catch(() => [])))).flat())
 }
 
-export async function describeGroups(cluster: KafkajsCluster, groupIds: readonly string[]): Promise<GroupDescription[]> {
+export async function describeGroups(
+  cluster: KafkajsCluster,
+  groupIds: readonly string[],
+): Promise<GroupDescription[]> {
   return Promise.all(groupIds.map((groupId) => describeGroup(cluster, groupId)))
 }
 

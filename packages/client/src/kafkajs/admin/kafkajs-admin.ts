@@ -5,7 +5,14 @@ import { answering } from '../connection/retry.ts'
 import { deleteRecords } from './delete-records.ts'
 import { deleteGroups, describeGroups, groupOffsets, listGroups, setGroupOffsets } from './groups.ts'
 import { listOffsets } from './list-offsets.ts'
-import { alterConfigs, createPartitions, createTopics, deleteTopics, describeConfigs, describeTopics } from './topics.ts'
+import {
+  alterConfigs,
+  createPartitions,
+  createTopics,
+  deleteTopics,
+  describeConfigs,
+  describeTopics,
+} from './topics.ts'
 
 export function kafkajsAdmin(cluster: KafkajsCluster): LogAdmin {
   return {

@@ -35,8 +35,10 @@ export async function listOffsets(
       }
     }),
   )
-  const late = queries.filter(({ topic, partition }) => found.get(partitionKey(topic, partition)) === -1)
-  if (late.length > 0 && late.some(({ at }) => at !== 'latest')) {
+  const late = queries.filter(
+    ({ topic, partition, at }) => typeof at === 'number' && found.get(partitionKey(topic, partition)) === -1,
+  )
+  if (late.length > 0) {
     const ends = await listOffsets(
       cluster,
       late.map((query) => ({ ...query, at: 'latest' as const })),

@@ -47,7 +47,12 @@ export async function createTopics(cluster: KafkajsCluster, topics: readonly Top
       configEntries: Object.entries(configs ?? {}).map(([key, value]) => ({ name: key, value })),
     }
     const request = { topics: [topic], timeout: cluster.context.requestTimeoutMs }
-    return onController(cluster, `creating topic ${name}`, (broker) => broker.createTopics(request), 'CLIENT_TOPIC_EXISTS')
+    return onController(
+      cluster,
+      `creating topic ${name}`,
+      (broker) => broker.createTopics(request),
+      'CLIENT_TOPIC_EXISTS',
+    )
   })
   const outcomes = await Promise.allSettled(creating)
   const made = topics.filter((_, at) => outcomes[at]?.status === 'fulfilled').map(({ name }) => name)
@@ -59,7 +64,12 @@ export async function deleteTopics(cluster: KafkajsCluster, names: readonly stri
   const outcomes = await Promise.allSettled(
     names.map((name) => {
       const request = { topics: [name], timeout: cluster.context.requestTimeoutMs }
-      return onController(cluster, `deleting topic ${name}`, (broker) => broker.deleteTopics(request), 'CLIENT_UNKNOWN_TOPIC')
+      return onController(
+        cluster,
+        `deleting topic ${name}`,
+        (broker) => broker.deleteTopics(request),
+        'CLIENT_UNKNOWN_TOPIC',
+      )
     }),
   )
   const gone = names.filter((_, at) => outcomes[at]?.status === 'fulfilled')
@@ -96,7 +106,8 @@ export async function alterConfigs(
   configs: Readonly<Record<string, string | null>>,
 ): Promise<void> {
   const values = new Map<string, string | null>()
-  for (const { name, value, isDefault } of await describeConfigs(cluster, topic)) if (!isDefault) values.set(name, value)
+  for (const { name, value, isDefault } of await describeConfigs(cluster, topic))
+    if (!isDefault) values.set(name, value)
   for (const [name, value] of Object.entries(configs)) values.set(name, value)
   const configEntries = [...values].flatMap(([name, value]) => (value === null ? [] : [{ name, value }]))
   const resources = [{ type: topicResource, name: topic, configEntries }]

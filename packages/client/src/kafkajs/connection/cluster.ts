@@ -96,7 +96,6 @@ export class KafkajsCluster {
    * kafkajs drops the whole answer when one topic has an error, so that each is asked for alone then.
    */
   async topics(names: readonly string[]): Promise<ReadonlyMap<string, TopicMetadata | ClientError>> {
-    const what = names.length > 0 ? `looking up ${names.join(', ')}` : 'looking up all topics'
     try {
       const answer = await this.metadata(names)
       return new Map(answer.topicMetadata.map((topic) => [topic.topic, topic]))
@@ -105,7 +104,6 @@ export class KafkajsCluster {
       if (kafkaCodeOf(error) === undefined || names.length === 0) throw thrown
       const [name, ...more] = names
       if (more.length === 0) return new Map([[name as string, error]])
-      this.context.log({ level: 'info', message: `${what}: ${error.message}; asking for each` })
       const alone = await Promise.all(names.map((each) => this.topics([each])))
       return new Map(alone.flatMap((each) => [...each]))
     }
@@ -137,8 +135,7 @@ export class KafkajsCluster {
 
   /** Looks up the leaders of a topic; resolves with why there are none. One request for all who ask at a time. */
   async findLeaders(topic: string): Promise<ClientError | undefined> {
-    const asking =
-      this.#refreshing.get(topic) ?? this.topics([topic]).finally(() => this.#refreshing.delete(topic))
+    const asking = this.#refreshing.get(topic) ?? this.topics([topic]).finally(() => this.#refreshing.delete(topic))
     this.#refreshing.set(topic, asking)
     const found = (await asking).get(topic)
     return found instanceof Error ? found : undefined

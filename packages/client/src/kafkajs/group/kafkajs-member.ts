@@ -168,7 +168,11 @@ export class KafkajsMember implements GroupMember {
     const limitMs = this.#settings.sessionTimeoutMs / 3
     const limit = this.#cluster.context.clock.setTimer(limitMs, () => this.#requests.drop())
     try {
-      await this.#coordinator.ask(`heartbeat of group ${groupId}`, (broker) => broker.heartbeat(request), this.#requests)
+      await this.#coordinator.ask(
+        `heartbeat of group ${groupId}`,
+        (broker) => broker.heartbeat(request),
+        this.#requests,
+      )
     } catch (thrown) {
       if (round !== this.#round) return
       const error = kafkaErrorOf(thrown)

@@ -37,11 +37,7 @@ export class Fetching {
   #timer: Timer | undefined
   #stopped = false
 
-  constructor(
-    cluster: KafkajsCluster,
-    partitions: ReadonlyMap<string, AssignedPartition>,
-    settings: FetchSettings,
-  ) {
+  constructor(cluster: KafkajsCluster, partitions: ReadonlyMap<string, AssignedPartition>, settings: FetchSettings) {
     this.#cluster = cluster
     this.#partitions = partitions
     this.#settings = settings
@@ -178,7 +174,8 @@ export class Fetching {
     const { clock, backoff, log } = this.#cluster.context
     partition.failures += 1
     partition.retryAt = clock.now() + backoff.delayMs(partition.failures)
-    if (partition.failures === 1) log({ level: 'warn', message: `reading ${partition.key}: ${error.message}; trying on` })
+    if (partition.failures === 1)
+      log({ level: 'warn', message: `reading ${partition.key}: ${error.message}; trying on` })
   }
 
   async #findLeader(partition: AssignedPartition): Promise<void> {
