@@ -19,7 +19,7 @@ import type { CaseStep, ConformanceCase, StepOut } from './case.ts'
 import { joinStep } from './case-joins.ts'
 import { caseStore } from './case-stores.ts'
 import { compile, compilePredicate, splitter, type Value } from './expressions.ts'
-import { type AnyWindowed, windowsOf } from './case-windows.ts'
+import { type AnyWindowed, suppressOf, windowsOf } from './case-windows.ts'
 import { aggregator, joiner, merger, reducer, timestampExtractor } from './functions.ts'
 import { processorOf, transformerOf } from './processors.ts'
 import { type CaseSerde, serdeOfType } from './serde-types.ts'
@@ -275,6 +275,7 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     const options = { ...named(step), ...serdes({ ...build.outOf(step.from), key }) }
     return build.stream(step.from).groupBy(expression(step, 'key'), options)
   },
+  suppress: (step, build) => build.table(step.from).suppress(suppressOf(step)),
   windowedBy: (step, build) => {
     const windows = windowsOf(step)
     const grouped = build.grouped(step)

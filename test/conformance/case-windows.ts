@@ -10,6 +10,7 @@ import {
   tumbling,
   unlimited,
 } from '@millrace/streams'
+import type { SuppressOptions } from '@millrace/streams'
 import type { CaseStep } from './case.ts'
 import type { Value } from './expressions.ts'
 
@@ -39,4 +40,17 @@ export function windowsOf(step: CaseStep): TimeWindows | SessionWindows {
   if (type === 'sliding') return sliding(differenceMs, options) as unknown as TimeWindows
   if (type === 'unlimited') return unlimited({ startMs }) as unknown as TimeWindows
   throw new Error(`windows of type '${type}' are not supported yet`)
+}
+
+interface CaseBuffer {
+  readonly maxRecords?: number
+  readonly maxBytes?: number
+  readonly whenFull?: 'emitEarly' | 'shutDown'
+  readonly logging?: boolean
+}
+
+/** What a `suppress` step says. */
+export function suppressOf(step: CaseStep): SuppressOptions {
+  const until = step.until === 'windowClose' ? 'windowClose' : (step.timeLimitMs as number)
+  return { name: step.name, until, ...(step.buffer as CaseBuffer | undefined) }
 }

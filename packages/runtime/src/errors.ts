@@ -19,6 +19,7 @@
  * - `RUNTIME_ASSIGNMENT_INVALID`: members of the group speak another version of the assignment protocol, or another topology.
  * - `RUNTIME_UNKNOWN_STORE`: no store of that name is in the topology, or no task on this instance holds it.
  * - `RUNTIME_STORE_NOT_CONNECTED`: a processor asked for a store that it is not connected to.
+ * - `RUNTIME_BUFFER_FULL`: a suppress holds more than its limit, and was told to stop the application then.
  * - `RUNTIME_STOP_TIMEOUT`: the application could not commit and leave the group in time.
  */
 export type RuntimeErrorCode =
@@ -40,4 +41,5 @@ export type RuntimeErrorCode =
   | 'RUNTIME_ASSIGNMENT_INVALID'
   | 'RUNTIME_UNKNOWN_STORE'
   | 'RUNTIME_STORE_NOT_CONNECTED'
+  | 'RUNTIME_BUFFER_FULL'
   | 'RUNTIME_STOP_TIMEOUT'

@@ -42,6 +42,8 @@ export { RecordCache, type RecordCacheOptions } from './wrappers/record-cache.ts
 export { keyValueStore, type ViewOptions } from './views/key-value-view.ts'
 export { bareValue, timestampedValue, timestampOf } from './views/timestamped-value.ts'
 export { timestampedKeyValueStore, type TimestampedView } from './views/timestamped-view.ts'
+export { type BufferedUpdate, SuppressBuffer } from './views/suppress-buffer.ts'
+export type { BufferedContext, BufferedOrigin, SuppressRow } from './views/suppress-row.ts'
 export { SessionView } from './views/session-view.ts'
 export {
   bareCodec,

@@ -47,6 +47,7 @@ export type {
   SourceOptions,
   StoreOptions,
   StreamOptions,
+  SuppressOptions,
   TimestampExtractor,
   TopicExtractor,
   WindowedMaterializedOptions,

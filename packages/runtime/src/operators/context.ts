@@ -106,6 +106,20 @@ export interface SessionTable {
   onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void
 }
 
+/** Updates that are held back, one per key. */
+export interface UpdateBuffer {
+  readonly records: number
+  readonly bytes: number
+  /** The smallest buffer time, infinity when nothing is held back. */
+  readonly earliestMs: number
+  /** Holds a table's update back, in place of the one of its key, whose buffer time it keeps. */
+  put(bufferMs: number, record: StreamRecord): void
+  /** Sends the update that is due first, as if its record were at hand, then forgets it. */
+  takeEarliest(emit: (record: StreamRecord) => void): void
+  /** The table as it is without the updates held back. */
+  over(table: TableLookup): TableLookup
+}
+
 /** A number that only grows, −1 at first. It is committed with the offsets and rolls back with the task. */
 export interface Remembered {
   value: number
@@ -121,6 +135,7 @@ export interface OperatorContext {
   table(store: string): TableStore
   windows(store: string): WindowTable
   sessions(store: string): SessionTable
+  buffer(store: string): UpdateBuffer
   lookup(view: TableView): TableLookup
   /** The number of that name, the same one each time. Names of a node's own begin with the node's name and a slash. */
   remember(name: string): Remembered

@@ -16,6 +16,7 @@ import { StreamGlobalTableJoin } from './stream-global-table-join.ts'
 import { StreamTableJoin } from './stream-table-join.ts'
 import { TableAggregate, TableReduce } from './table-aggregate.ts'
 import { TableGroupBy } from './table-group-by.ts'
+import { Suppress } from './suppress.ts'
 import { TableFilter } from './table-filter.ts'
 import { TableMapValues } from './table-map-values.ts'
 import { TableSource } from './table-source.ts'
@@ -67,6 +68,8 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new TableReduce(operator, context)
     case 'table-group-by':
       return new TableGroupBy(operator, context)
+    case 'suppress':
+      return new Suppress(operator, context)
     case 'table-filter':
       return new TableFilter(operator, context)
     case 'table-map-values':

@@ -5,6 +5,8 @@ import type { TableLookup } from './context.ts'
 /** What views are made of. */
 export interface ViewParts {
   stored(store: string): TableLookup
+  /** A table without the updates that a buffer holds back. */
+  suppressed(store: string, table: TableLookup): TableLookup
   transformer(supplier: ValueTransformerSupplier): { readonly transform: ValueTransformer }
 }
 
@@ -23,6 +25,8 @@ export function lowerView(view: TableView, parts: ViewParts): TableLookup {
         },
       }
     }
+    case 'suppress':
+      return parts.suppressed(view.store, lowerView(view.of, parts))
     case 'join':
       return joinView(view, lowerView(view.left, parts), lowerView(view.right, parts))
     case 'transform-values': {

@@ -1,5 +1,5 @@
 // A store of the plan made real: its bytes, its changelog, its share of the record cache, and the view that operators and user code see. One function per type of store.
-import { MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
+import { type Clock, MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
 import {
   type ByteStore,
   cached,
@@ -15,9 +15,10 @@ import {
   timestampedValue,
 } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
-import { type RestoreRecord, restoreRecord } from '../changelog/changelog.ts'
+import { type ChangelogTarget, type RestoreRecord, restoreRecord } from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
-import type { DropReason, SessionTable, TableLookup, WindowTable } from '../operators/context.ts'
+import type { DropReason, SessionTable, TableLookup, UpdateBuffer, WindowTable } from '../operators/context.ts'
+import { openSuppressBuffer } from './open-suppress-buffer.ts'
 import { openSessionStore, openWindowStore } from './open-windowed.ts'
 import { requireSerde } from './require-serde.ts'
 import { TimestampedTable } from './timestamped-table.ts'
@@ -35,6 +36,9 @@ export interface StoreParts {
   readonly at: TopicPartition
   /** Undefined where nothing is logged. */
   readonly changelog: ChangelogWriter | undefined
+  /** Where changelogs are written that are not made of puts. */
+  readonly target: ChangelogTarget
+  readonly clock: Clock
   /** Undefined where nothing is held back. */
   readonly cache: RecordCache | undefined
   readonly slot: ContextSlot
@@ -53,6 +57,8 @@ export interface OpenStore {
   /** For operators on windows. */
   readonly windows?: WindowTable
   readonly sessions?: SessionTable
+  /** For suppress. */
+  readonly buffer?: UpdateBuffer
   /** For whoever looks up rows of the table that it holds. */
   readonly lookup?: TableLookup
   readonly cache?: CachedStore | undefined
@@ -80,6 +86,8 @@ export function openStore(parts: StoreParts): OpenStore {
       return openWindowStore(parts)
     case 'session':
       return openSessionStore(parts)
+    case 'suppress-buffer':
+      return openSuppressBuffer(parts)
     default:
       throw new MillraceError<RuntimeErrorCode>(
         'RUNTIME_UNSUPPORTED',

@@ -135,12 +135,14 @@ function lowerProcessor(
     table: (store) => stores.table(store),
     windows: (store) => stores.windows(store),
     sessions: (store) => stores.sessions(store),
+    buffer: (store) => stores.buffer(store),
     remember: (name) => parts.numbers.remember(name),
     wallClockMs: () => parts.options.clock.now(),
     emitIntervalMs: parts.options.emitIntervalMs ?? defaultEmitIntervalMs,
     lookup: (view) =>
       lowerView(view, {
         stored: (store) => stores.lookup(store),
+        suppressed: (store, table) => stores.buffer(store).over(table),
         transformer: (supplier) => startedTransformer(supplier, context),
       }),
     drop: (reason) => parts.drop(reason),

@@ -4,7 +4,7 @@ import { type ContextSlot, RecordCache } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
 import { changelogWriter, type RestoreRecord } from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
-import type { DropReason, SessionTable, TableLookup, WindowTable } from '../operators/context.ts'
+import type { DropReason, SessionTable, TableLookup, UpdateBuffer, WindowTable } from '../operators/context.ts'
 import { type ContextKeeper, type OpenStore, openStore } from '../store/open-store.ts'
 import type { TimestampedTable } from '../store/timestamped-table.ts'
 import { brokerTopicName, changelogTopicName } from '../topics/topic-names.ts'
@@ -66,6 +66,12 @@ export class TaskStores {
     const { sessions } = this.#store(name)
     if (sessions === undefined) throw unknownStore(name, [...this.#specs.keys()])
     return sessions
+  }
+
+  buffer(name: string): UpdateBuffer {
+    const { buffer } = this.#store(name)
+    if (buffer === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return buffer
   }
 
   /** A store that holds a table, windowed or not, for those who only look rows up. */
@@ -133,12 +139,14 @@ export class TaskStores {
 
   #opened(spec: StoreSpec): OpenStore {
     const at = this.#changelogAt(spec)
-    const { database, collector } = this.#options
+    const { database, collector, clock } = this.#options
     return openStore({
       spec,
       stored: database.store(spec.name),
       at,
       changelog: changelogWriter(spec, at, collector),
+      target: collector,
+      clock,
       cache: this.#cache,
       slot: this.#slot,
       clearRange: (from, to) => database.clearRange(spec.name, from, to),

@@ -1,8 +1,10 @@
 // A table in the DSL: the newest value of each key. Each method adds one step to the plan and returns.
+import { durationMs } from '@millrace/record'
 import {
   type KeyValueMapper as AnyMapper,
   type Predicate as AnyPredicate,
   type StepRef,
+  suppress,
   type TableDraft,
   tableFilter,
   tableGroupBy,
@@ -14,7 +16,13 @@ import {
 import type { Guard, KeyValueMapper, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
 import type { KGroupedTable } from './k-grouped-table.ts'
 import type { KStream } from './k-stream.ts'
-import { type GroupedOptions, type MaterializedOptions, materializedOf, type Named } from './options.ts'
+import {
+  type GroupedOptions,
+  type MaterializedOptions,
+  materializedOf,
+  type Named,
+  type SuppressOptions,
+} from './options.ts'
 import { TypedContext, type ValueTransformerSupplier } from '../processor/processor.ts'
 import type { Planner } from './planner.ts'
 
@@ -118,6 +126,18 @@ export class KTable<K, V> {
     return this.#planner.groupedTable(
       tableGroupBy({ input: this.#ref, selector: selector as AnyMapper<Pair>, ...options }),
     )
+  }
+
+  /** The table with its updates held back: of several updates of a key only the last one goes on. Tables joined with it see it without them. */
+  suppress(options: SuppressOptions): KTable<K, V> {
+    const { until, whenFull, ...call } = options
+    const step = suppress({
+      ...call,
+      input: this.#ref,
+      until: until === 'windowClose' ? 'window-close' : durationMs(until),
+      whenFull: whenFull === 'shutDown' ? 'shut-down' : 'emit-early',
+    })
+    return this.#planner.table(step)
   }
 
   /** The changes as a stream: the new value of a key, or null where its row was deleted. */

@@ -80,6 +80,20 @@ export interface WindowedMaterializedOptions<K, V> extends MaterializedOptions<K
   readonly retention?: Duration | undefined
 }
 
+/** How long a table's updates are held back, and how many. */
+export interface SuppressOptions extends Named {
+  /** `windowClose`: a windowed table's results go out once, when their window is closed. Else a time: the last update of a key goes out that long after the first one, in stream time. */
+  readonly until: 'windowClose' | Duration
+  /** Default: no limit. */
+  readonly maxRecords?: number | undefined
+  /** Of keys, values and what belongs to them. Default: no limit. */
+  readonly maxBytes?: number | undefined
+  /** Beyond a limit, what is due first goes out early, or the application stops. Default: `emitEarly`; with `windowClose` always `shutDown`. */
+  readonly whenFull?: 'emitEarly' | 'shutDown' | undefined
+  /** Whether what is held back survives a restart, in a changelog topic; or topic configs for it. Default: true. */
+  readonly logging?: boolean | Readonly<Record<string, string>> | undefined
+}
+
 /** A stream's serdes, where its records may go through a repartition topic. `name` is then the topic's, too. */
 export interface GroupedOptions<K, V> extends Named {
   readonly key?: Serde<NonNullable<K>> | undefined

@@ -11,6 +11,7 @@ import type { StreamGlobalTableJoinOperator } from './stream-global-table-join.t
 import type { JoinBufferOperator, StreamSelfJoinOperator, StreamStreamJoinOperator } from './stream-stream-join.ts'
 import type { StreamTableJoinOperator } from './stream-table-join.ts'
 import type { StreamToTableOperator } from './stream-to-table.ts'
+import type { SuppressOperator } from './suppress.ts'
 import type { TableAggregateOperator, TableReduceOperator } from './table-aggregate.ts'
 import type { TableGroupByOperator } from './table-group-by.ts'
 import type { TableFilterOperator } from './table-filter.ts'
@@ -42,6 +43,7 @@ export type Operator =
   | StreamStreamJoinOperator
   | StreamTableJoinOperator
   | StreamToTableOperator
+  | SuppressOperator
   | TableAggregateOperator
   | TableFilterOperator
   | TableGroupByOperator

@@ -7,6 +7,8 @@ export type TableView =
   | { readonly kind: 'filter'; readonly of: TableView; readonly predicate: Predicate; readonly negate: boolean }
   | { readonly kind: 'map-values'; readonly of: TableView; readonly mapper: KeyValueMapper }
   | { readonly kind: 'transform-values'; readonly of: TableView; readonly supplier: ValueTransformerSupplier }
+  /** Updates in the buffer `store` are not seen yet. */
+  | { readonly kind: 'suppress'; readonly of: TableView; readonly store: string }
   | {
       readonly kind: 'join'
       readonly left: TableView
@@ -23,6 +25,8 @@ export function storesOfView(view: TableView): readonly string[] {
       return [view.store]
     case 'join':
       return [...new Set([...storesOfView(view.left), ...storesOfView(view.right)])]
+    case 'suppress':
+      return [...storesOfView(view.of), view.store]
     default:
       return storesOfView(view.of)
   }
