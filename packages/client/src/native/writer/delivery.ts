@@ -39,7 +39,8 @@ export class Delivery {
       // (In parts, the broker would not recognise a batch that an earlier attempt may have written whole.)
       this.#split(queue, batch)
     } else if (verdict === 'final' || verdict === 'split') {
-      const what = `writing ${batch.count} records (${batch.bytes.length} bytes) to ${queue.key}`
+      const records = batch.count === 1 ? 'a record' : `${batch.count} records`
+      const what = `writing ${records} (${batch.bytes.length} bytes) to ${queue.key}`
       const details = { topic: queue.topic, partition: queue.partition, maybeWritten: batch.maybeWritten }
       this.giveUp(queue, batch, brokerError(answer.errorCode, what, details, answer.errorMessage))
     } else {
