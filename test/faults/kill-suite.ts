@@ -133,14 +133,19 @@ export function verifyCounts(
   }
 }
 
-/** Every row of every task's store, as text. */
-async function rowsOf(bed: ClusterBed): Promise<readonly string[]> {
-  const directory = join(stateDirOf(bed), bed.applicationId)
-  const rows: string[] = []
-  for (const task of (await readdir(directory)).sort()) {
-    const database = await openLevelDatabase({ directory: join(directory, task) })
+export interface StoredRow {
+  readonly task: string
+  readonly key: Uint8Array
+  readonly value: Uint8Array
+}
+
+/** Every row of every task's store, in order. Nobody may have the directory open. */
+export async function storedRows(stateDir: string, applicationId: string): Promise<readonly StoredRow[]> {
+  const rows: StoredRow[] = []
+  for (const task of (await readdir(join(stateDir, applicationId))).sort()) {
+    const database = await openLevelDatabase({ directory: join(stateDir, applicationId, task) })
     for await (const { key, value } of database.store('counts').scanAsync()) {
-      rows.push(`${task} ${Buffer.from(key).toString('hex')} ${Buffer.from(value).toString('hex')}`)
+      rows.push({ task, key: key.slice(), value: value.slice() })
     }
     await database.close()
   }
@@ -179,13 +184,13 @@ export function describeKills(
       verifyCounts(counts, run.input, run.kills)
       expect(await bed.counts(`${bed.applicationId}-counts-changelog`)).toEqual(counts)
 
-      const rows = await rowsOf(bed)
+      const rows = await storedRows(stateDirOf(bed), bed.applicationId)
       expect(rows).toHaveLength(Object.keys(counts).length)
       await rm(stateDirOf(bed), { recursive: true })
       const again = start()
       await again.running(limitMs)
       expect(await again.stop(limitMs)).toBe(0)
-      expect(await rowsOf(bed)).toEqual(rows)
+      expect(await storedRows(stateDirOf(bed), bed.applicationId)).toEqual(rows)
     })
   })
 }

@@ -25,13 +25,17 @@ export type FaultHook = (point: FaultPoint) => void
 
 /**
  * The hook that `FAULT_POINT=name` or `FAULT_POINT=name:n` asks for: SIGKILL to this process at the n-th time (default: the first).
- * Undefined without the variable or for a name that is none.
+ * `FAULT_POINT=before>name:n` counts from the first time on that `before` was passed. Undefined without the variable or for a name that is none.
  */
 export function faultHookFrom(environment: Readonly<Record<string, string | undefined>>): FaultHook | undefined {
-  const [name, count = '1'] = (environment['FAULT_POINT'] ?? '').split(':')
-  if (!faultPoints.some((point) => point === name)) return undefined
+  const match = /^(?:([^>]+)>)?([^:]+)(?::(\d+))?$/.exec(environment['FAULT_POINT'] ?? '')
+  const [, before, name, count = '1'] = match ?? []
+  const isPoint = (text: string | undefined): boolean => faultPoints.some((point) => point === text)
+  if (!isPoint(name) || (before !== undefined && !isPoint(before))) return undefined
   let left = Number(count)
+  let counts = before === undefined
   return (point) => {
-    if (point === name && --left === 0) process.kill(process.pid, 'SIGKILL')
+    if (counts && point === name && --left === 0) process.kill(process.pid, 'SIGKILL')
+    if (point === before) counts = true
   }
 }
