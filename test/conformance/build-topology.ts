@@ -1,6 +1,7 @@
 // A conformance case's steps as calls of the DSL, in their order. A step that the DSL does not know yet is an error, so that the case counts as failed.
 import {
   type GlobalKTable,
+  type CogroupedKStream,
   type EmitStrategy,
   keyValueStore,
   type KGroupedStream,
@@ -9,8 +10,10 @@ import {
   type KTable,
   type MaterializedOptions,
   type ProcessOptions,
+  type SessionWindowedCogroupedKStream,
   type SessionWindowedKStream,
   StreamsBuilder,
+  type TimeWindowedCogroupedKStream,
   type TimeWindowedKStream,
   type Topology,
 } from '@millrace/streams'
@@ -95,9 +98,10 @@ export class CaseBuild {
     return this.#result(id).handle as Table
   }
 
-  grouped(step: CaseStep): Grouped {
-    if (this.outOf(step.from).kind !== 'groupedStream') throw unsupported(step, `of a ${this.outOf(step.from).kind}`)
-    return this.#result(step.from).handle as Grouped
+  grouped(step: CaseStep, id: string | undefined = step.from): Grouped {
+    const { handle, out } = this.#result(id)
+    if (out.kind !== 'groupedStream') throw unsupported(step, `of a ${out.kind}`)
+    return handle as Grouped
   }
 
   globalTable(id: string | undefined): GlobalKTable<Row, Row> {
@@ -109,9 +113,14 @@ export class CaseBuild {
     return out.kind === 'groupedTable' ? (handle as GroupedTable) : undefined
   }
 
+  cogrouped(step: CaseStep): CogroupedKStream<Row, Value> {
+    return this.#result(step.from).handle as CogroupedKStream<Row, Value>
+  }
+
   /** Undefined unless the step aggregates windows. */
   windowed(step: CaseStep): AnyWindowed | undefined {
     const { handle, out } = this.#result(step.from)
+    if (/WindowedCogrouped$/.test(out.kind)) return { kind: 'cogrouped' }
     if (out.kind === 'timeWindowedStream') return { kind: 'time', stream: handle as TimeWindowedKStream<Row, Value> }
     if (out.kind !== 'sessionWindowedStream') return undefined
     return { kind: 'session', stream: handle as SessionWindowedKStream<Row, Value> }
@@ -182,6 +191,20 @@ function filterNode(method: 'filter' | 'filterNot'): ApplyStep {
     if (isTable(step, build)) return build.table(step.from)[method](predicate, materialized(step, build, false))
     return build.stream(step.from)[method](predicate, named(step))
   }
+}
+
+function aggregateCogrouped(step: CaseStep, build: CaseBuild, initial: Value): unknown {
+  const options = materialized(step, build, true)
+  const { kind } = build.outOf(step.from)
+  const from: unknown = build.cogrouped(step)
+  if (kind === 'sessionWindowedCogrouped') {
+    const sessions = from as SessionWindowedCogroupedKStream<Row, Value>
+    return sessions.aggregate(() => initial, merger(step.merger as string), options)
+  }
+  if (kind === 'timeWindowedCogrouped') {
+    return (from as TimeWindowedCogroupedKStream<Row, Value>).aggregate(() => initial, options)
+  }
+  return build.cogrouped(step).aggregate(() => initial, options)
 }
 
 interface CaseBranch {
@@ -276,8 +299,15 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     return build.stream(step.from).groupBy(expression(step, 'key'), options)
   },
   suppress: (step, build) => build.table(step.from).suppress(suppressOf(step)),
+  cogroup: (step, build) => build.grouped(step).cogroup(aggregator(step.aggregator as string)),
+  cogroupAdd: (step, build) =>
+    build.cogrouped(step).cogroup(build.grouped(step, step.with), aggregator(step.aggregator as string)),
   windowedBy: (step, build) => {
     const windows = windowsOf(step)
+    if (build.outOf(step.from).kind === 'cogrouped') {
+      const cogrouped = build.cogrouped(step)
+      return windows.kind === 'session' ? cogrouped.windowedBy(windows) : cogrouped.windowedBy(windows)
+    }
     const grouped = build.grouped(step)
     const windowed = windows.kind === 'session' ? grouped.windowedBy(windows) : grouped.windowedBy(windows)
     return step.emit === undefined ? windowed : windowed.emit(step.emit as EmitStrategy)
@@ -290,17 +320,19 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     const [adder, options] = [reducer(step.reducer as string), materialized(step, build, true)]
     const table = build.groupedTable(step)
     const windowed = build.windowed(step)
-    if (windowed) return windowed.stream.reduce(adder, options)
+    if (windowed?.stream) return windowed.stream.reduce(adder, options)
     if (table) return table.reduce(adder, reducer(step.subtractor as string), options)
     return build.grouped(step).reduce(adder, options)
   },
   aggregate: (step, build) => {
     const initial = (step.initializer as Value | undefined) ?? null
+    if (/cogrouped$/i.test(build.outOf(step.from).kind)) return aggregateCogrouped(step, build, initial)
     const [adder, options] = [aggregator(step.aggregator as string), materialized(step, build, true)]
     const table = build.groupedTable(step)
     const windowed = build.windowed(step)
     if (windowed?.kind === 'time') return windowed.stream.aggregate(() => initial, adder, options)
-    if (windowed) return windowed.stream.aggregate(() => initial, adder, merger(step.merger as string), options)
+    if (windowed?.kind === 'session')
+      return windowed.stream.aggregate(() => initial, adder, merger(step.merger as string), options)
     if (table) return table.aggregate(() => initial, adder, aggregator(step.subtractor as string), options)
     return build.grouped(step).aggregate(() => initial, adder, options)
   },

@@ -17,6 +17,7 @@ import type { Value } from './expressions.ts'
 type Row = NonNullable<Value>
 
 export type AnyWindowed =
+  | { readonly kind: 'cogrouped'; readonly stream?: undefined }
   | { readonly kind: 'time'; readonly stream: TimeWindowedKStream<Row, Value> }
   | { readonly kind: 'session'; readonly stream: SessionWindowedKStream<Row, Value> }
 

@@ -21,6 +21,11 @@ export { KStream } from './dsl/k-stream.ts'
 export { KGroupedStream } from './dsl/k-grouped-stream.ts'
 export { GlobalKTable } from './dsl/global-k-table.ts'
 export { KGroupedTable } from './dsl/k-grouped-table.ts'
+export {
+  CogroupedKStream,
+  SessionWindowedCogroupedKStream,
+  TimeWindowedCogroupedKStream,
+} from './dsl/cogrouped-k-stream.ts'
 export { SessionWindowedKStream, TimeWindowedKStream } from './dsl/windowed-k-stream.ts'
 export { KTable } from './dsl/k-table.ts'
 

@@ -30,6 +30,13 @@ export type {
 } from './nodes/node.ts'
 export type { Operator } from './nodes/operator.ts'
 export type { PassThroughOperator } from './nodes/pass-through.ts'
+export type {
+  ForeignKeyAnswerOperator,
+  ForeignKeyNotifyOperator,
+  ForeignKeyReceiveOperator,
+  ForeignKeyResolveOperator,
+  ForeignKeySendOperator,
+} from './nodes/foreign-key-join.ts'
 export type { ForeachOperator, PeekOperator } from './nodes/peek.ts'
 export type { ProcessOperator } from './nodes/process.ts'
 export type { StreamAggregateOperator, StreamReduceOperator } from './nodes/stream-aggregate.ts'
@@ -86,6 +93,7 @@ export type { RepartitionTopic, Subtopology, Topology } from './topology.ts'
 export { type GlobalStoreSpec, type SinkSpec, type SourceSpec, TopologyBuilder } from './physical/topology-builder.ts'
 
 export { type BuildOptions, PlanBuilder } from './plan/plan-builder.ts'
+export type { CogroupedStreamDraft } from './plan/cogrouped-stream.ts'
 export type { GroupedStreamDraft } from './plan/grouped-stream.ts'
 export type { GlobalTableDraft } from './plan/global-table.ts'
 export type { GroupedTableDraft } from './plan/grouped-table.ts'
@@ -96,9 +104,20 @@ export type { TableDraft } from './plan/table.ts'
 export type { EmitStrategy, WindowedStreamDraft, Windows } from './plan/windowed-stream.ts'
 
 export { aggregate, type AggregateCall } from './steps/aggregate.ts'
+export {
+  cogroup,
+  type CogroupCall,
+  cogroupedAggregate,
+  type CogroupedAggregateCall,
+  cogroupedWindowedBy,
+  windowedCogroupedAggregate,
+  type WindowedCogroupedAggregateCall,
+  type WindowedCogroupedDraft,
+} from './steps/cogroup.ts'
 export { count, type CountCall } from './steps/count.ts'
 export { filter, type FilterCall } from './steps/filter.ts'
 export { flatMap, type FlatMapCall, flatMapValues, type FlatMapValuesCall } from './steps/flat-map.ts'
+export { foreignKeyJoin, type ForeignKeyJoinCall } from './steps/foreign-key-join.ts'
 export { addGlobalStore, type GlobalStoreCall } from './steps/global-store.ts'
 export { globalTable, type GlobalTableCall } from './steps/global-table.ts'
 export { groupBy, type GroupByCall, groupByKey, type GroupByKeyCall } from './steps/group-by.ts'

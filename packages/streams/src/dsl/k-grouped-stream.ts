@@ -2,6 +2,7 @@
 import {
   type Aggregator as AnyAggregator,
   aggregate,
+  cogroup,
   count,
   type GroupedStreamDraft,
   type Reducer as AnyReducer,
@@ -15,12 +16,24 @@ import {
   type Windows,
 } from '@millrace/topology'
 import type { Aggregator, Reducer } from './callbacks.ts'
+import { CogroupedKStream } from './cogrouped-k-stream.ts'
 import type { KTable } from './k-table.ts'
 import { type MaterializedOptions, materializedOf } from './options.ts'
 import type { Planner } from './planner.ts'
 import { SessionWindowedKStream, TimeWindowedKStream } from './windowed-k-stream.ts'
 
+let readRef: <K, V>(grouped: KGroupedStream<K, V>) => StepRef<GroupedStreamDraft>
+
+/** The step behind a grouped stream, for the other classes of the DSL. */
+export function refOfGrouped<K, V>(grouped: KGroupedStream<K, V>): StepRef<GroupedStreamDraft> {
+  return readRef(grouped)
+}
+
 export class KGroupedStream<K, V> {
+  static {
+    readRef = (grouped) => grouped.#ref
+  }
+
   readonly #planner: Planner
   readonly #ref: StepRef<GroupedStreamDraft>
 
@@ -64,6 +77,12 @@ export class KGroupedStream<K, V> {
       materialized: materializedOf(options),
     })
     return this.#planner.table(step)
+  }
+
+  /** The first of several grouped streams that are folded into one table: `orders.cogroup(addOrder).cogroup(refunds, addRefund).aggregate(…)`. */
+  cogroup<VR>(aggregator: Aggregator<K, NonNullable<V>, VR>): CogroupedKStream<K, VR> {
+    const step = cogroup({ input: this.#ref, aggregator: aggregator as AnyAggregator })
+    return new CogroupedKStream(this.#planner, this.#planner.add(step))
   }
 
   /** Windows: `tumbling('1m')`, `hopping('1m', '10s')`, `sliding('1m')`, `unlimited()`, or `session('30m')`. */
