@@ -115,3 +115,5 @@ export {
   timeWindowed,
   uuid,
 } from '@millrace/serde'
+
+export { isMillraceError, MillraceError } from '@millrace/record'
