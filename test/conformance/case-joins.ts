@@ -31,10 +31,16 @@ export function joinStep(step: CaseStep, build: CaseBuild, materialized: Materia
 const joinerOf = (step: CaseStep): ReturnType<typeof joiner> => joiner(step.joiner as string)
 
 function joinTables(step: CaseStep, build: CaseBuild, options: AnyMaterialized): unknown {
-  if (step.foreignKey !== undefined) throw unsupported(step, 'of table and table')
   const [left, right] = [build.table(step.from), build.table(step.with)]
+  if (step.foreignKey !== undefined) {
+    const key = expression(step, 'foreignKey')
+    const keyOf = (v: Row, k: Row): Row | null => key(k, v) as Row | null
+    if (step.op === 'join') return left.join(right, keyOf, joinerOf(step), options)
+    return left.leftJoin(right, keyOf, joinerOf(step), options)
+  }
   if (step.op === 'outerJoin') return left.outerJoin(right, joinerOf(step), options)
-  return left[step.op === 'join' ? 'join' : 'leftJoin'](right, joinerOf(step), options)
+  if (step.op === 'join') return left.join(right, joinerOf(step), options)
+  return left.leftJoin(right, joinerOf(step), options)
 }
 
 function joinGlobal(step: CaseStep, build: CaseBuild): unknown {

@@ -16,6 +16,11 @@ export { jsonMaxDepth } from './json/fault.ts'
 export { sessionWindowed, timeWindowed } from './windowed.ts'
 export { json, type JsonOptions } from './json/json.ts'
 
+export { combinedKey, type CombinedKey, combinedKeyPrefix } from './foreign-key/combined-key.ts'
+export { murmur3 } from './foreign-key/murmur3.ts'
+export { instruction, type Instruction, subscription, type Subscription } from './foreign-key/subscription.ts'
+export { subscriptionResponse, type SubscriptionResponse } from './foreign-key/subscription-response.ts'
+
 export { readInt32, readInt64, writeInt32, writeInt64 } from './big-endian.ts'
 export { allocateBytes, ownBytes } from './slab.ts'
 export type { SerdeErrorCode } from './errors.ts'

@@ -7,6 +7,8 @@ import type { Downstream } from './operator-node.ts'
 export type DropReason =
   | 'null-key'
   | 'null-value'
+  | 'null-foreign-key'
+  | 'stale-answer'
   | 'out-of-order'
   | 'negative-timestamp'
   | 'unreadable'
@@ -33,6 +35,8 @@ export interface TableStore {
   read(keyBytes: Uint8Array): TableRow | undefined
   /** Null deletes. `cause` is the record being processed: its timestamp dates a tombstone in the changelog, its headers go with a cached update. */
   write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): void
+  /** The rows whose keys begin so, in the order of keys. On disk the store needs an index of its keys. */
+  rowsWithPrefix(prefix: Uint8Array): Iterable<TableRow & { readonly key: unknown }>
   /** Names the owner: where updates held back go when the cache is flushed, with the old value only if asked for. */
   onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void
 }

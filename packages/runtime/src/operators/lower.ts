@@ -4,6 +4,13 @@ import { Branch } from './branch.ts'
 import type { OperatorContext } from './context.ts'
 import { Filter } from './filter.ts'
 import { FlatMap, FlatMapValues } from './flat-map.ts'
+import {
+  ForeignKeyAnswer,
+  ForeignKeyNotify,
+  ForeignKeyReceive,
+  ForeignKeyResolve,
+  ForeignKeySend,
+} from './foreign-key-join.ts'
 import { MapRecords, MapValues } from './map.ts'
 import type { OperatorNode } from './operator-node.ts'
 import { PassThrough } from './pass-through.ts'
@@ -37,6 +44,16 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new FlatMapValues(operator, context)
     case 'foreach':
       return new Foreach(operator, context)
+    case 'foreign-key-answer':
+      return new ForeignKeyAnswer(operator, context)
+    case 'foreign-key-notify':
+      return new ForeignKeyNotify(operator, context)
+    case 'foreign-key-receive':
+      return new ForeignKeyReceive(operator, context)
+    case 'foreign-key-resolve':
+      return new ForeignKeyResolve(operator, context)
+    case 'foreign-key-send':
+      return new ForeignKeySend(operator, context)
     case 'map':
       return new MapRecords(operator, context)
     case 'map-values':

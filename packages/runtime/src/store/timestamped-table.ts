@@ -52,6 +52,15 @@ export class TimestampedTable {
     this.view.bytes.put(keyBytes, row)
   }
 
+  /** The rows whose keys begin so, in the order of keys. */
+  *rowsWithPrefix(prefix: Uint8Array): Generator<Row & { readonly key: unknown }, void, undefined> {
+    const to = afterPrefix(prefix)
+    for (const entry of this.view.bytes.scan(to === undefined ? { from: prefix } : { from: prefix, to })) {
+      const { value, timestamp } = this.view.valueFromBytes(entry.value)
+      yield { key: this.view.keyFromBytes(entry.key), value, timestamp }
+    }
+  }
+
   /** Names where updates go that the cache held back. */
   onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void {
     this.#options.cache?.onFlush(
@@ -75,4 +84,13 @@ export class TimestampedTable {
     const timestamp = row?.timestamp ?? context.timestamp
     return { key: this.view.keyFromBytes(key), value: change, timestamp, headers: context.headers }
   }
+}
+
+/** The first key after all that begin so; undefined if there is none. */
+function afterPrefix(prefix: Uint8Array): Uint8Array | undefined {
+  const last = prefix.findLastIndex((byte) => byte < 0xff)
+  if (last < 0) return undefined
+  const after = prefix.slice(0, last + 1)
+  after[last] = (after[last] as number) + 1
+  return after
 }

@@ -19,8 +19,8 @@ const text = { key: string(), value: string() }
 
 function joining(left: boolean): Topology {
   const plan = new PlanBuilder()
-  const names = plan.add(globalTable({ topic: 'names', ...text, materialized: { store: 'names' } }))
   const input = plan.add(stream({ topics: ['in'], ...text }))
+  const names = plan.add(globalTable({ topic: 'names', ...text, materialized: { store: 'names' } }))
   const result = plan.add(
     streamGlobalTableJoin({
       stream: input,
@@ -77,6 +77,7 @@ describe('a global table', () => {
 describe('a global store', () => {
   it('is filled by its processor and read by others that are not connected to it', () => {
     const plan = new PlanBuilder()
+    const input = plan.add(stream({ topics: ['in'], ...text }))
     const store = storeSpec('lengths', { type: 'key-value' })
     plan.add(
       addGlobalStore({
@@ -89,7 +90,6 @@ describe('a global store', () => {
         },
       }),
     )
-    const input = plan.add(stream({ topics: ['in'], ...text }))
     const supplier: Parameters<typeof process>[0]['supplier'] = (context) => (record) => {
       const rows = context.store('lengths') as KeyValueStore<string, string>
       context.forward({ ...record, value: rows.get(record.value as string) })

@@ -1,6 +1,7 @@
 // A table in the DSL: the newest value of each key. Each method adds one step to the plan and returns.
 import { durationMs } from '@millrace/record'
 import {
+  foreignKeyJoin,
   type KeyValueMapper as AnyMapper,
   type Predicate as AnyPredicate,
   type StepRef,
@@ -75,18 +76,34 @@ export class KTable<K, V> {
   join<VO, VR>(
     other: KTable<K, VO>,
     joiner: ValueJoiner<K, V, VO, VR>,
-    options: MaterializedOptions<K, NonNullable<VR>> = {},
-  ): KTable<K, NonNullable<VR>> {
-    return this.#joined(other, joiner, { ...options, keepsLeft: false, keepsRight: false })
+    options?: MaterializedOptions<K, NonNullable<VR>>,
+  ): KTable<K, NonNullable<VR>>
+  /** Each row with the other table's row under the key that `foreignKey` finds in it: `(value, key) => key`, null for none. Rows without a match are left out. */
+  join<KO, VO, VR>(
+    other: KTable<KO, VO>,
+    foreignKey: ValueMapper<K, V, KO | null>,
+    joiner: ValueJoiner<K, V, VO, VR>,
+    options?: MaterializedOptions<K, NonNullable<VR>>,
+  ): KTable<K, NonNullable<VR>>
+  join(other: unknown, ...call: readonly unknown[]): unknown {
+    return this.#joinRows(other as KTable<unknown, unknown>, { keepsLeft: false, keepsRight: false }, call)
   }
 
   /** The rows of this table, each with the other's row or null. */
   leftJoin<VO, VR>(
     other: KTable<K, VO>,
     joiner: ValueJoiner<K, V, VO | null, VR>,
-    options: MaterializedOptions<K, NonNullable<VR>> = {},
-  ): KTable<K, NonNullable<VR>> {
-    return this.#joined(other, joiner, { ...options, keepsLeft: true, keepsRight: false })
+    options?: MaterializedOptions<K, NonNullable<VR>>,
+  ): KTable<K, NonNullable<VR>>
+  /** Each row with the other table's row under the key that `foreignKey` finds in it, or null. */
+  leftJoin<KO, VO, VR>(
+    other: KTable<KO, VO>,
+    foreignKey: ValueMapper<K, V, KO | null>,
+    joiner: ValueJoiner<K, V, VO | null, VR>,
+    options?: MaterializedOptions<K, NonNullable<VR>>,
+  ): KTable<K, NonNullable<VR>>
+  leftJoin(other: unknown, ...call: readonly unknown[]): unknown {
+    return this.#joinRows(other as KTable<unknown, unknown>, { keepsLeft: true, keepsRight: false }, call)
   }
 
   /** The rows that either table has; the other side's is null where it has none. */
@@ -95,7 +112,11 @@ export class KTable<K, V> {
     joiner: ValueJoiner<K, V | null, VO | null, VR>,
     options: MaterializedOptions<K, NonNullable<VR>> = {},
   ): KTable<K, NonNullable<VR>> {
-    return this.#joined(other, joiner, { ...options, keepsLeft: true, keepsRight: true })
+    const call = [joiner, options]
+    return this.#joinRows(other as KTable<unknown, unknown>, { keepsLeft: true, keepsRight: true }, call) as KTable<
+      K,
+      NonNullable<VR>
+    >
   }
 
   /** Each value replaced by a transformer of the program's own, which may use stores. Unlike the mapper of `mapValues` it sees deletions, as null. */
@@ -145,25 +166,33 @@ export class KTable<K, V> {
     return this.#planner.stream(toStream({ input: this.#ref, ...options }))
   }
 
-  #joined<VO, Left, Right, VR>(
-    other: KTable<K, VO>,
-    joiner: ValueJoiner<K, Left, Right, VR>,
-    options: MaterializedOptions<K, NonNullable<VR>> & { readonly keepsLeft: boolean; readonly keepsRight: boolean },
-  ): KTable<K, NonNullable<VR>> {
-    const { keepsLeft, keepsRight, name } = options
-    const keyFirst = (key: unknown, left: unknown, right: unknown): unknown =>
-      joiner(left as Left, right as Right, key as K)
-    const materialized = materializedOf(options)
-    const step = tableTableJoin({
-      left: this.#ref,
-      right: other.#ref,
-      joiner: keyFirst,
-      keepsLeft,
-      keepsRight,
-      name,
-      materialized,
-    })
-    return this.#planner.table(step)
+  #joinRows(
+    other: KTable<unknown, unknown>,
+    kept: { readonly keepsLeft: boolean; readonly keepsRight: boolean },
+    call: readonly unknown[],
+  ): KTable<unknown, unknown> {
+    const sides = { left: this.#ref, right: other.#ref, ...kept }
+    if (typeof call[1] === 'function') {
+      const [foreignKey, joiner, options = {}] = call as [AnyValueMapper, AnyJoiner, AnyMaterialized?]
+      return this.#planner.table(
+        foreignKeyJoin({
+          ...sides,
+          foreignKey: (key, value) => foreignKey(value, key),
+          joiner: (key, left, right) => joiner(left, right, key),
+          name: options.name,
+          materialized: materializedOf(options),
+        }),
+      )
+    }
+    const [joiner, options = {}] = call as [AnyJoiner, AnyMaterialized?]
+    return this.#planner.table(
+      tableTableJoin({
+        ...sides,
+        joiner: (key, left, right) => joiner(left, right, key),
+        name: options.name,
+        materialized: materializedOf(options),
+      }),
+    )
   }
 
   #filtered(predicate: Predicate<K, V>, negate: boolean, options: MaterializedOptions<K, V>): KTable<K, V> {
@@ -177,3 +206,7 @@ export class KTable<K, V> {
     return this.#planner.table(step)
   }
 }
+
+type AnyValueMapper = ValueMapper<unknown, unknown, unknown>
+type AnyJoiner = ValueJoiner<unknown, unknown, unknown, unknown>
+type AnyMaterialized = MaterializedOptions<unknown, unknown>

@@ -2,6 +2,13 @@
 import type { BranchOperator } from './branch.ts'
 import type { FilterOperator } from './filter.ts'
 import type { FlatMapOperator, FlatMapValuesOperator } from './flat-map.ts'
+import type {
+  ForeignKeyAnswerOperator,
+  ForeignKeyNotifyOperator,
+  ForeignKeyReceiveOperator,
+  ForeignKeyResolveOperator,
+  ForeignKeySendOperator,
+} from './foreign-key-join.ts'
 import type { ForeachOperator, PeekOperator } from './peek.ts'
 import type { MapOperator, MapValuesOperator } from './map.ts'
 import type { PassThroughOperator } from './pass-through.ts'
@@ -28,6 +35,11 @@ export type Operator =
   | FlatMapOperator
   | FlatMapValuesOperator
   | ForeachOperator
+  | ForeignKeyAnswerOperator
+  | ForeignKeyNotifyOperator
+  | ForeignKeyReceiveOperator
+  | ForeignKeyResolveOperator
+  | ForeignKeySendOperator
   | JoinBufferOperator
   | MapOperator
   | MapValuesOperator
