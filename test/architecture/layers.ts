@@ -60,6 +60,7 @@ export const edges: Readonly<Record<string, string>> = {
   'record/src/clock.ts': 'is the clock that everyone else is given',
   'state/src/level/': 'LevelDB lives in a directory',
   'client/src/native/wire/tcp-transport.ts': 'opens sockets behind the Transport interface',
+  'client/src/native/security/tls-socket.ts': 'opens encrypted sockets for that transport',
   'client/src/native/options.ts': 'holds the real transport, clock and chance as what is used where none is given',
   'broker/src/server/': 'listens on sockets',
   'broker/src/data-directory.ts': 'asks the operating system who holds the data directory',

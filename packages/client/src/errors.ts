@@ -1,8 +1,9 @@
 // The codes this package throws, and how a Kafka error code becomes one of them.
-import { type ErrorDetails, MillraceError, type MillraceErrorOptions } from '@millrace/record'
+import { type ErrorDetails, isMillraceError, MillraceError, type MillraceErrorOptions } from '@millrace/record'
 import { errorName, isRetriable } from '@millrace/protocol'
 
 /**
+ * - `CLIENT_AUTHENTICATION_FAILED`: the broker does not take the login, asks for one that the client has not, or is not who it says.
  * - `CLIENT_BROKER_ERROR`: a broker refused a request; `details.error` is Kafka's name of the reason.
  * - `CLIENT_CLOSED`: the client, reader, writer or member was closed.
  * - `CLIENT_CONNECTION_LOST`: a connection ended before the answer came (retried where the call can be repeated).
@@ -20,6 +21,7 @@ import { errorName, isRetriable } from '@millrace/protocol'
  * - `CLIENT_REBALANCE_IN_PROGRESS`: the group rebalances; join again.
  * - `CLIENT_RECORD_TOO_LARGE`: no batch (or no broker) takes a record of this size.
  * - `CLIENT_REQUEST_TIMEOUT`: a broker took too long to answer; its connection was dropped.
+ * - `CLIENT_TLS_FAILED`: no encrypted connection comes about: the certificate is not trusted or for another name, or only one side speaks TLS.
  * - `CLIENT_TOPIC_EXISTS`: a topic to be created is there already.
  * - `CLIENT_UNKNOWN_GROUP`: no such group.
  * - `CLIENT_UNKNOWN_TOPIC`: no such topic or partition, or the topic was deleted and made again.
@@ -27,6 +29,7 @@ import { errorName, isRetriable } from '@millrace/protocol'
  * - `CLIENT_UNSUPPORTED_VERSION`: the broker does not speak a version of the request that this needs.
  */
 export type ClientErrorCode =
+  | 'CLIENT_AUTHENTICATION_FAILED'
   | 'CLIENT_BROKER_ERROR'
   | 'CLIENT_CLOSED'
   | 'CLIENT_CONNECTION_LOST'
@@ -44,6 +47,7 @@ export type ClientErrorCode =
   | 'CLIENT_REBALANCE_IN_PROGRESS'
   | 'CLIENT_RECORD_TOO_LARGE'
   | 'CLIENT_REQUEST_TIMEOUT'
+  | 'CLIENT_TLS_FAILED'
   | 'CLIENT_TOPIC_EXISTS'
   | 'CLIENT_UNKNOWN_GROUP'
   | 'CLIENT_UNKNOWN_TOPIC'
@@ -98,6 +102,13 @@ export function kafkaErrorOf(error: unknown): string | undefined {
   return error instanceof MillraceError && typeof error.details['error'] === 'string'
     ? error.details['error']
     : undefined
+}
+
+/** True where no broker lets this client in: whatever waits for one waits in vain. */
+export function isShutOut(error: unknown): error is ClientError {
+  const isRefusal =
+    isMillraceError(error, 'CLIENT_AUTHENTICATION_FAILED') || isMillraceError(error, 'CLIENT_TLS_FAILED')
+  return isRefusal && !isWorthRetrying(error)
 }
 
 /** True where the same call may succeed later: lost connections, timeouts, unreachable brokers, Kafka's retriable errors. */

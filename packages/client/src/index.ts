@@ -21,6 +21,9 @@ export type {
 } from './port/log-admin.ts'
 
 export { nativeClient } from './native/native-client.ts'
-export type { Address, ClientEvent, NativeClientOptions } from './native/options.ts'
+export type { ClientEvent, NativeClientOptions } from './native/options.ts'
+export type { SaslMechanism, SaslOptions } from './native/security/sasl-options.ts'
+export type { TlsOptions } from './native/security/tls-options.ts'
+export type { Address } from './native/wire/address.ts'
 export { tcpTransport, type TcpTransportOptions } from './native/wire/tcp-transport.ts'
 export { type ClientErrorCode, isWorthRetrying, kafkaErrorOf } from './errors.ts'

@@ -69,5 +69,21 @@ export {
   encodeSubscription,
 } from './groups/consumer-protocol.ts'
 
+export {
+  isScramMechanism,
+  isScramProof,
+  sameSecret,
+  scramAttributes,
+  type ScramCredential,
+  scramKeyBytes,
+  type ScramKeys,
+  scramKeys,
+  type ScramMechanism,
+  scramName,
+  scramProof,
+  scramSignature,
+  userOfScramName,
+} from './sasl/scram.ts'
+
 export { errorCode, errorName, errors, isRetriable, type KafkaError, type KafkaErrorName } from './kafka-errors.ts'
 export type { ProtocolErrorCode } from './errors.ts'

@@ -2,6 +2,9 @@
 import { type Clock, systemClock } from '@millrace/record'
 import type { Transport } from '@millrace/protocol'
 import { clientError } from '../errors.ts'
+import { checkedSasl, type SaslOptions } from './security/sasl-options.ts'
+import type { TlsOptions } from './security/tls-options.ts'
+import type { Address } from './wire/address.ts'
 import { Backoff } from './wire/backoff.ts'
 import { tcpTransport } from './wire/tcp-transport.ts'
 
@@ -17,7 +20,11 @@ export interface NativeClientOptions {
   readonly bootstrapServers: string | readonly string[]
   /** How brokers name this client in their logs and quotas. Default `millrace`. */
   readonly clientId?: string
-  /** Default: TCP. */
+  /** Encrypts the connections; true with what Node trusts. Default false. */
+  readonly tls?: boolean | TlsOptions
+  /** Logs in on each connection. Default: no login. */
+  readonly sasl?: SaslOptions
+  /** Default: TCP, or TLS if `tls` says so. */
   readonly transport?: Transport
   readonly clock?: Clock
   /** Between 0 and 1; jitter of the waits between attempts. */
@@ -32,16 +39,12 @@ export interface NativeClientOptions {
   readonly log?: (event: ClientEvent) => void
 }
 
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
-
 /** What every part of one client shares. */
 export interface ClientContext {
   readonly bootstrap: readonly Address[]
   readonly clientId: string
   readonly transport: Transport
+  readonly sasl: SaslOptions | undefined
   readonly clock: Clock
   readonly requestTimeoutMs: number
   readonly metadataMaxAgeMs: number
@@ -58,7 +61,8 @@ export function contextOf(options: NativeClientOptions): ClientContext {
   return {
     bootstrap: parseAddresses(options.bootstrapServers),
     clientId: options.clientId ?? 'millrace',
-    transport: options.transport ?? tcpTransport(),
+    transport: transportOf(options),
+    sasl: options.sasl && checkedSasl(options.sasl),
     clock,
     requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
     metadataMaxAgeMs: options.metadataMaxAgeMs ?? 300_000,
@@ -69,6 +73,13 @@ export function contextOf(options: NativeClientOptions): ClientContext {
     ),
     log: options.log ?? (() => {}),
   }
+}
+
+function transportOf({ tls, transport }: NativeClientOptions): Transport {
+  if (!transport) return tcpTransport(tls === undefined ? {} : { tls })
+  if (!tls) return transport
+  const message = 'tls and transport are both given; give tls to the transport, as in tcpTransport({ tls })'
+  throw clientError('CLIENT_INVALID_OPTIONS', message)
 }
 
 function parseAddresses(servers: string | readonly string[]): readonly Address[] {

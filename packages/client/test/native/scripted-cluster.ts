@@ -55,6 +55,7 @@ export class ScriptedCluster implements Transport {
       ...this.#coordinator,
       coordinators: body.coordinatorKeys.map((key) => ({ key, ...this.#coordinator })),
     }))
+    this.on('SaslHandshake', () => ({ errorCode: code('ILLEGAL_SASL_STATE'), mechanisms: [] }))
     this.on('InitProducerId', () => ({ errorCode: 0, producerId: 1000 + this.#ids++, producerEpoch: 0 }))
   }
 

@@ -1,8 +1,10 @@
 // The brokers of a cluster and the ways to them: by id, or whichever answers.
+import { isMillraceError } from '@millrace/record'
 import type { ApiName, RequestInput, ResponseOf } from '@millrace/protocol'
 import { type ClientError, clientError, closedError, isWorthRetrying } from '../../errors.ts'
-import type { Address, ClientContext } from '../options.ts'
-import { addressText, type RequestOptions } from '../wire/broker-connection.ts'
+import type { ClientContext } from '../options.ts'
+import { type Address, addressText } from '../wire/address.ts'
+import type { RequestOptions } from '../wire/broker-connection.ts'
 import type { Link } from '../wire/link.ts'
 import { Links } from '../wire/links.ts'
 
@@ -70,6 +72,7 @@ export class Brokers {
     purpose = 'control',
   ): Promise<ResponseOf<A>> {
     const attempts: { address: string; reason: string }[] = []
+    const failures: unknown[] = []
     for (const address of this.#candidates()) {
       this.signal.throwIfAborted()
       try {
@@ -80,8 +83,11 @@ export class Brokers {
         this.signal.throwIfAborted()
         if (!isWorthRetrying(thrown)) throw thrown
         attempts.push({ address: addressText(address), reason: reasonOf(thrown) })
+        failures.push(thrown)
       }
     }
+    // What all of them say about TLS is more than that they cannot be reached.
+    if (failures.every((failure) => isMillraceError(failure, 'CLIENT_TLS_FAILED'))) throw failures[0]
     throw unreachableError(attempts)
   }
 

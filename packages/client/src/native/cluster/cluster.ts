@@ -2,7 +2,7 @@
 // Invariant: knowledge is replaced by newer answers only, and every wait ends when the client closes.
 import { sleep } from '@millrace/record'
 import type { ApiName, RequestInput, ResponseOf } from '@millrace/protocol'
-import { brokerError, isWorthRetrying } from '../../errors.ts'
+import { brokerError, type ClientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { ClientContext } from '../options.ts'
 import type { RequestOptions } from '../wire/broker-connection.ts'
 import { Brokers } from './brokers.ts'
@@ -23,6 +23,7 @@ export class Cluster {
   #refreshing: Promise<void> | undefined
   #refreshedAt = -Infinity
   #askedAgain = false
+  #shutOut: ClientError | undefined
 
   constructor(context: ClientContext) {
     this.context = context
@@ -32,6 +33,11 @@ export class Cluster {
   /** Aborted when the client closes. */
   get signal(): AbortSignal {
     return this.brokers.signal
+  }
+
+  /** Why the brokers do not let this client in, as long as they do not. */
+  get shutOut(): ClientError | undefined {
+    return this.#shutOut
   }
 
   get controllerId(): number {
@@ -57,7 +63,7 @@ export class Cluster {
     }
   }
 
-  /** Calls `listener` after each refresh; returns what takes it back. */
+  /** Calls `listener` after each refresh, and when the client is shut out; returns what takes it back. */
   onRefresh(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -72,11 +78,20 @@ export class Cluster {
     }
     this.#refreshing = this.#refresh()
       .catch((thrown: unknown) => {
-        if (!this.signal.aborted) this.context.log({ level: 'warn', message: `metadata: ${String(thrown)}` })
+        if (this.signal.aborted) return
+        this.context.log({ level: 'warn', message: `metadata: ${String(thrown)}` })
+        this.noteFailure(thrown)
       })
       .finally(() => {
         this.#refreshing = undefined
       })
+  }
+
+  /** Takes note of a failure on the way to a broker: what readers and writers have in hand ends if it is for good. */
+  noteFailure(thrown: unknown): void {
+    if (!isShutOut(thrown) || this.#shutOut) return
+    this.#shutOut = thrown
+    for (const listener of this.#listeners) listener()
   }
 
   /** Requests a refresh when what is known is older than `metadataMaxAgeMs`. */
@@ -110,6 +125,7 @@ export class Cluster {
     const answer = await this.brokers.askAny('Metadata', { topics, allowAutoTopicCreation: false }, metadataVersions)
     const addresses = answer.brokers.map(({ nodeId, host, port }) => [nodeId, { host, port }] as const)
     if (addresses.length > 0) this.brokers.replace(addresses)
+    this.#shutOut = undefined
     this.#controllerId = answer.controllerId
     this.#refreshedAt = this.context.clock.now()
     this.topics.update(answer.topics, this.#refreshedAt)

@@ -2,7 +2,7 @@
 // Invariant: an answer is added to a partition only if it continues what was fetched before it; lost connections and moved leaders are retried.
 import type { Timer } from '@millrace/record'
 import { errorCode, errorName } from '@millrace/protocol'
-import { brokerError, type ClientError, clientError, isWorthRetrying } from '../../errors.ts'
+import { brokerError, type ClientError, clientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { meansStaleMetadata } from '../cluster/stale.ts'
 import { missingTopicGraceMs } from '../options.ts'
@@ -130,6 +130,7 @@ export class Fetching {
   #isReadable(partition: AssignedPartition): boolean {
     const { topics, context } = this.#cluster
     const { topic, key } = partition
+    if (this.#cluster.shutOut) return this.#raise(partition, this.#cluster.shutOut)
     const refusal = topics.refusal(topic)
     if (refusal !== undefined && !meansStaleMetadata(refusal)) {
       return this.#raise(partition, brokerError(refusal, `reading ${key}`, { topic }))
@@ -168,7 +169,10 @@ export class Fetching {
     }
     const message = `fetching failed: ${String(thrown)}`
     for (const partition of partitions) {
-      this.#raise(partition, clientError('CLIENT_BROKER_ERROR', message, { cause: thrown }))
+      this.#raise(
+        partition,
+        isShutOut(thrown) ? thrown : clientError('CLIENT_BROKER_ERROR', message, { cause: thrown }),
+      )
     }
   }
 

@@ -1,7 +1,7 @@
 // One connection to one broker: versions are settled first, then requests are pipelined and answered in their order.
 // A request that is not answered in time drops the connection, because a half-open one shows itself in no other way; so does an answer out of turn,
 // because a writer that went on past the missing one would leave the window in which brokers know a repeated batch.
-import type { Clock, Timer } from '@millrace/record'
+import { type Clock, isMillraceError, type Timer } from '@millrace/record'
 import {
   type ApiName,
   apis,
@@ -15,7 +15,10 @@ import {
   type ResponseOf,
 } from '@millrace/protocol'
 import { type ClientError, clientError } from '../../errors.ts'
-import type { Address, ClientContext } from '../options.ts'
+import type { ClientContext } from '../options.ts'
+import { loginDemand } from '../security/login-demand.ts'
+import { Login } from '../security/login.ts'
+import { type Address, addressText } from './address.ts'
 
 export interface RequestOptions {
   /** Default: the client's request timeout. */
@@ -40,6 +43,7 @@ export class BrokerConnection {
   readonly #context: ClientContext
   readonly #clock: Clock
   readonly #pending = new Map<number, Pending>()
+  readonly #login: Login | undefined
   #versions: ReadonlyMap<number, VersionRange> = new Map()
   #connection: Connection | undefined
   #nextId = 1
@@ -47,19 +51,26 @@ export class BrokerConnection {
   #watchAt = Infinity
   #closed = false
 
-  /** Connects and learns the broker's versions. Rejects with `CLIENT_CONNECTION_LOST` or `CLIENT_REQUEST_TIMEOUT`. */
+  #answered = false
+
+  /**
+   * Connects, learns the broker's versions and logs in where the client is to. Rejects with `CLIENT_CONNECTION_LOST`, `CLIENT_REQUEST_TIMEOUT`,
+   * `CLIENT_TLS_FAILED` or `CLIENT_AUTHENTICATION_FAILED`.
+   */
   static async open(address: Address, context: ClientContext): Promise<BrokerConnection> {
     const opened = new BrokerConnection(address, context)
     try {
       opened.#connection = await context.transport.connect(address.host, address.port, {
         onFrame: (frame) => opened.#receive(frame),
-        onClose: (error) => opened.close(lostError(address, error?.message ?? 'the broker closed it')),
+        onClose: (error) => opened.close(failureOf(address, error ?? 'the broker closed it')),
       })
     } catch (thrown) {
-      throw lostError(address, thrown instanceof Error ? thrown.message : String(thrown), thrown)
+      throw failureOf(address, thrown)
     }
     try {
       opened.#versions = await opened.#askVersions()
+      await opened.#login?.begin()
+      opened.#answered = false
     } catch (thrown) {
       opened.close()
       opened.#connection.close()
@@ -72,6 +83,8 @@ export class BrokerConnection {
     this.address = address
     this.#context = context
     this.#clock = context.clock
+    const channel = { address, request: this.#sasl }
+    this.#login = context.sasl && new Login(channel, context.sasl, context.clock, (error) => this.close(error))
   }
 
   get closed(): boolean {
@@ -97,7 +110,10 @@ export class BrokerConnection {
   /** Sends at once and resolves with the answer. Requests of one connection are answered in their order. */
   request<A extends ApiName>(api: A, body: RequestInput<A>, options: RequestOptions = {}): Promise<ResponseOf<A>> {
     try {
-      return this.#send(api, this.versionFor(api, options), body, options.timeoutMs)
+      const version = this.versionFor(api, options)
+      const login = this.#login?.pending
+      if (login) return login.then(() => this.#send(api, version, body, options.timeoutMs))
+      return this.#send(api, version, body, options.timeoutMs)
     } catch (thrown) {
       return Promise.reject(thrown as Error)
     }
@@ -113,6 +129,23 @@ export class BrokerConnection {
     this.#pending.clear()
     for (const pending of waiting) pending.fail(error)
   }
+
+  /** Whether it ended without an answer to anything that was asked since it was opened. */
+  get endedUnanswered(): boolean {
+    return this.#closed && !this.#answered
+  }
+
+  /** The error to be told if the broker wants a login, null if it wants none. Rejects where it cannot be asked. */
+  async askForLogin(): Promise<ClientError | null> {
+    return loginDemand({ address: this.address, request: this.#sasl })
+  }
+
+  /** What a login asks goes past the requests that wait for it. */
+  readonly #sasl = <A extends 'SaslHandshake' | 'SaslAuthenticate'>(
+    api: A,
+    body: RequestInput<A>,
+    minVersion: number,
+  ): Promise<ResponseOf<A>> => this.#send(api, this.versionFor(api, { minVersion }), body)
 
   async #askVersions(): Promise<ReadonlyMap<number, VersionRange>> {
     const body = { clientSoftwareName: 'millrace', clientSoftwareVersion: '0' }
@@ -154,6 +187,7 @@ export class BrokerConnection {
       if (pending === undefined) throw new Error(`an answer to request ${correlationId}, which was not asked`)
       if (correlationId !== turn) throw new Error(`the answer to request ${turn} is missing before ${correlationId}`)
       pending.receive(frame)
+      this.#answered = true
       this.#pending.delete(correlationId)
     } catch (thrown) {
       this.close(lostError(this.address, `an answer cannot be read: ${(thrown as Error).message}`, thrown))
@@ -188,8 +222,10 @@ function answeredVersion(api: ApiName, version: number, frame: Uint8Array): numb
   return (((frame[4] as number) << 8) | (frame[5] as number)) === errorCode('UNSUPPORTED_VERSION') ? 0 : version
 }
 
-export function addressText(address: Address): string {
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`
+/** What ended or prevented a connection: an error that says enough by itself, or a loss. */
+function failureOf(address: Address, thrown: unknown): ClientError {
+  if (isMillraceError(thrown, 'CLIENT_TLS_FAILED')) return thrown as ClientError
+  return lostError(address, thrown instanceof Error ? thrown.message : String(thrown), thrown)
 }
 
 function lostError(address: Address, reason: string, cause?: unknown): ClientError {

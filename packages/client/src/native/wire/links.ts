@@ -1,6 +1,6 @@
 // All links of one client: one for each broker address and purpose. They live until their purpose or the client closes.
-import type { Address, ClientContext } from '../options.ts'
-import { addressText } from './broker-connection.ts'
+import type { ClientContext } from '../options.ts'
+import { type Address, addressText } from './address.ts'
 import { Link } from './link.ts'
 
 export class Links {

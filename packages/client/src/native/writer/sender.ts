@@ -2,7 +2,7 @@
 // What may go when is decided by the partition queues, what an answer means by the delivery.
 import type { Timer } from '@millrace/record'
 import type { ResponseOf } from '@millrace/protocol'
-import { type ClientError, clientError, isWorthRetrying } from '../../errors.ts'
+import { type ClientError, clientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { BrokerConnection } from '../wire/broker-connection.ts'
 import type { Delivery, PartitionAnswer } from './delivery.ts'
@@ -55,6 +55,11 @@ export class Sender {
     for (const queue of this.#queues) {
       if (queue.mayRenumber) this.#renumber(queue)
       if (queue.waiting.length === 0) continue
+      const { shutOut } = this.#cluster
+      if (shutOut) {
+        for (const batch of [...queue.waiting]) this.#delivery.giveUp(queue, batch, shutOut)
+        continue
+      }
       const leader = this.#cluster.leaderOf(queue.topic, queue.partition)
       if (!leader) {
         this.#delivery.leaderless(queue)
@@ -164,7 +169,9 @@ export class Sender {
   #unanswered(sending: readonly Sent[], thrown: unknown): void {
     if (this.#stopped) return
     const again = isWorthRetrying(thrown)
-    const error = clientError('CLIENT_BROKER_ERROR', `writing failed: ${String(thrown)}`, { cause: thrown })
+    const error = isShutOut(thrown)
+      ? thrown
+      : clientError('CLIENT_BROKER_ERROR', `writing failed: ${String(thrown)}`, { cause: thrown })
     for (const { queue, batch } of sending) {
       if (again) this.#delivery.unanswered(queue, batch)
       else this.#delivery.giveUp(queue, batch, error)
@@ -177,6 +184,7 @@ export class Sender {
     // All that fails until the next answer is one event.
     if (!this.#lost) this.#cluster.context.log({ level: 'warn', message: `writing: ${String(thrown)}; trying on` })
     this.#lost = true
+    this.#cluster.noteFailure(thrown)
     this.#cluster.requestRefresh()
   }
 
