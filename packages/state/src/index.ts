@@ -44,6 +44,11 @@ export { bareValue, timestampedValue, timestampOf } from './views/timestamped-va
 export { timestampedKeyValueStore, type TimestampedView } from './views/timestamped-view.ts'
 export { type BufferedUpdate, SuppressBuffer } from './views/suppress-buffer.ts'
 export type { BufferedContext, BufferedOrigin, SuppressRow } from './views/suppress-row.ts'
+export { JoinBuffer, type JoinBufferOptions } from './join/join-buffer.ts'
+export type { KeptRecord } from './join/join-rows.ts'
+export { type JoinSide, type UnmatchedRecord, UnmatchedRecords } from './join/unmatched-records.ts'
+
+export { JoinBufferView } from './views/join-buffer-view.ts'
 export { SessionView } from './views/session-view.ts'
 export {
   bareCodec,

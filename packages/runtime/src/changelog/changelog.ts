@@ -30,6 +30,19 @@ export function changelogWriter(
 /** Turns a changelog record into what the store holds; undefined for a record that cannot be a row (no key). */
 export type RestoreRecord = (record: LogRecord) => RestoredEntry | undefined
 
+/** Where a row holds several changelog records: what a stretch of the changelog makes of the rows. */
+export interface RestoreTogether {
+  readonly together: RestoreRecords
+}
+
+export type RestoreRecords = (records: readonly LogRecord[]) => readonly RestoredEntry[]
+
+/** Either kind as one that takes a stretch of the changelog. */
+export function restoreRecords(restore: RestoreRecord | RestoreTogether): RestoreRecords {
+  if (typeof restore !== 'function') return restore.together
+  return (records) => records.map(restore).filter((entry) => entry !== undefined)
+}
+
 /** `encodeRow` puts the timestamp in front of a value where the store keeps one. */
 export function restoreRecord(
   encodeRow: ((value: Uint8Array, timestamp: number) => Uint8Array) | undefined,

@@ -124,6 +124,45 @@ export interface UpdateBuffer {
   over(table: TableLookup): TableLookup
 }
 
+/** A record of the other side that lies in the window. */
+export interface JoinMatch {
+  readonly timestamp: number
+  readonly value: unknown
+}
+
+/** What one side of a join of streams keeps for the other. */
+export interface JoinTable {
+  /** The key is not null. A null value is not kept, but logged. */
+  put(record: StreamRecord): void
+  /** What lies in a stretch of time, both ends included, by time and then in the order in which it came. */
+  fetch(key: unknown, fromMs: number, toMs: number): readonly JoinMatch[]
+}
+
+/** A record of a left or outer join that waits for a match. */
+export interface UnmatchedRow {
+  /** The same for records of one key, time and side. */
+  readonly row: Uint8Array
+  readonly timestamp: number
+  readonly side: 'left' | 'right'
+  key(): unknown
+  value(): unknown
+}
+
+/** The records of both sides that wait. `cause` is the record being processed: it dates the changelog. */
+export interface UnmatchedTable {
+  /** Where to begin to look for closed windows: infinite when there is nothing. Rolls back with the rows. */
+  earliestMs: number
+  /** By the wall clock. Forgetting it changes when closed windows are looked for, not what comes of it. */
+  nextLookMs: number
+  add(side: 'left' | 'right', record: StreamRecord): void
+  /** Takes out what is there of a side, key and time. */
+  deleteMatched(side: 'left' | 'right', key: unknown, timestamp: number, cause: StreamRecord): void
+  /** By time, the right side first, then by key. Rows may be deleted meanwhile. */
+  all(): Iterable<UnmatchedRow>
+  /** Takes out all records of a row. */
+  delete(row: UnmatchedRow, cause: StreamRecord): void
+}
+
 /** A number that only grows, −1 at first. It is committed with the offsets and rolls back with the task. */
 export interface Remembered {
   value: number
@@ -139,6 +178,8 @@ export interface OperatorContext {
   table(store: string): TableStore
   windows(store: string): WindowTable
   sessions(store: string): SessionTable
+  joined(store: string): JoinTable
+  unmatched(store: string): UnmatchedTable
   buffer(store: string): UpdateBuffer
   lookup(view: TableView): TableLookup
   /** The number of that name, the same one each time. Names of a node's own begin with the node's name and a slash. */

@@ -20,6 +20,8 @@ import { SessionAggregate } from './session-aggregate.ts'
 import { SlidingAggregate } from './sliding-aggregate.ts'
 import { StreamAggregate, StreamReduce } from './stream-aggregate.ts'
 import { StreamGlobalTableJoin } from './stream-global-table-join.ts'
+import { StreamSelfJoin } from './stream-self-join.ts'
+import { JoinBufferNode, StreamStreamJoin } from './stream-stream-join.ts'
 import { StreamTableJoin } from './stream-table-join.ts'
 import { TableAggregate, TableReduce } from './table-aggregate.ts'
 import { TableGroupBy } from './table-group-by.ts'
@@ -54,6 +56,8 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new ForeignKeyResolve(operator, context)
     case 'foreign-key-send':
       return new ForeignKeySend(operator, context)
+    case 'join-buffer':
+      return new JoinBufferNode(operator, context)
     case 'map':
       return new MapRecords(operator, context)
     case 'map-values':
@@ -74,6 +78,10 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new StreamReduce(operator, context)
     case 'stream-global-table-join':
       return new StreamGlobalTableJoin(operator, context)
+    case 'stream-self-join':
+      return new StreamSelfJoin(operator, context)
+    case 'stream-stream-join':
+      return new StreamStreamJoin(operator, context)
     case 'stream-table-join':
       return new StreamTableJoin(operator, context)
     case 'stream-to-table':

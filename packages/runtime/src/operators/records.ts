@@ -6,6 +6,15 @@ export function withValue(record: StreamRecord, value: unknown): StreamRecord {
   return { key: record.key, value: value ?? null, timestamp: record.timestamp, headers: record.headers }
 }
 
+/** A join's result: the timestamp is of one of its records, headers are of the one at hand. */
+export function withValueAt(record: StreamRecord, value: unknown, timestamp: number): StreamRecord {
+  return { key: record.key, value: value ?? null, timestamp, headers: record.headers }
+}
+
+export function withKeyAndValueAt(record: StreamRecord, key: unknown, value: unknown, timestamp: number): StreamRecord {
+  return { key: key ?? null, value: value ?? null, timestamp, headers: record.headers }
+}
+
 export function withKeyAndValue(record: StreamRecord, key: unknown, value: unknown): StreamRecord {
   return { key: key ?? null, value: value ?? null, timestamp: record.timestamp, headers: record.headers }
 }

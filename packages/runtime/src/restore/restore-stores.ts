@@ -16,8 +16,8 @@ export interface RestoreTarget {
   readonly database: StateDatabase
   /** For a source topic that serves as changelog: the committed offset. Records past it are not state yet. */
   readonly endAtMost: number | undefined
-  /** Turns a changelog record into what the store keeps; undefined for one that cannot be a row. */
-  readonly entryOf: (record: LogRecord) => RestoredEntry | undefined
+  /** Turns changelog records, in their order, into what the store keeps; those that cannot be rows are left out. */
+  readonly entriesOf: (records: readonly LogRecord[]) => readonly RestoredEntry[]
 }
 
 export interface RestoreOptions {
@@ -156,8 +156,7 @@ async function writeBatch(replay: Replay, batch: FetchedPartition, clusterId: st
   const offset = Math.min(batch.nextOffset, end)
   const records = batch.nextOffset <= end ? batch.records : batch.records.filter((record) => record.offset < end)
   try {
-    const entries = records.map(target.entryOf).filter((entry) => entry !== undefined)
-    await target.database.restore(target.store, entries, {
+    await target.database.restore(target.store, target.entriesOf(records), {
       offset,
       clusterId,
       topicId: target.topicId,

@@ -15,9 +15,23 @@ import {
   timestampedValue,
 } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
-import { type ChangelogTarget, type RestoreRecord, restoreRecord } from '../changelog/changelog.ts'
+import {
+  type ChangelogTarget,
+  type RestoreRecord,
+  restoreRecord,
+  type RestoreTogether,
+} from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
-import type { DropReason, SessionTable, TableLookup, UpdateBuffer, WindowTable } from '../operators/context.ts'
+import type {
+  DropReason,
+  JoinTable,
+  SessionTable,
+  TableLookup,
+  UnmatchedTable,
+  UpdateBuffer,
+  WindowTable,
+} from '../operators/context.ts'
+import { openJoinBuffer, openUnmatched } from './open-join-stores.ts'
 import { openSuppressBuffer } from './open-suppress-buffer.ts'
 import { openSessionStore, openWindowStore } from './open-windowed.ts'
 import { requireSerde } from './require-serde.ts'
@@ -57,13 +71,16 @@ export interface OpenStore {
   /** For operators on windows. */
   readonly windows?: WindowTable
   readonly sessions?: SessionTable
+  /** For joins of two streams. */
+  readonly joined?: JoinTable
+  readonly unmatched?: UnmatchedTable
   /** For suppress. */
   readonly buffer?: UpdateBuffer
   /** For whoever looks up rows of the table that it holds. */
   readonly lookup?: TableLookup
   readonly cache?: CachedStore | undefined
   /** How a record of the changelog becomes an entry. */
-  readonly restore: RestoreRecord
+  readonly restore: RestoreRecord | RestoreTogether
   /** What it remembers besides its bytes is committed, or taken back. */
   /** Before a commit's batch is built. */
   save?(): void
@@ -86,6 +103,10 @@ export function openStore(parts: StoreParts): OpenStore {
       return openWindowStore(parts)
     case 'session':
       return openSessionStore(parts)
+    case 'join-buffer':
+      return openJoinBuffer(parts)
+    case 'join-unmatched':
+      return openUnmatched(parts)
     case 'suppress-buffer':
       return openSuppressBuffer(parts)
     default:

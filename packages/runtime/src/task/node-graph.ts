@@ -135,6 +135,8 @@ function lowerProcessor(
     table: (store) => stores.table(store),
     windows: (store) => stores.windows(store),
     sessions: (store) => stores.sessions(store),
+    joined: (store) => stores.joined(store),
+    unmatched: (store) => stores.unmatched(store),
     buffer: (store) => stores.buffer(store),
     remember: (name) => parts.numbers.remember(name),
     wallClockMs: () => parts.options.clock.now(),

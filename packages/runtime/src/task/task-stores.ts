@@ -2,9 +2,17 @@
 import { MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
 import { type ContextSlot, RecordCache } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
-import { changelogWriter, type RestoreRecord } from '../changelog/changelog.ts'
+import { changelogWriter, type RestoreRecords, restoreRecords } from '../changelog/changelog.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
-import type { DropReason, SessionTable, TableLookup, UpdateBuffer, WindowTable } from '../operators/context.ts'
+import type {
+  DropReason,
+  JoinTable,
+  SessionTable,
+  TableLookup,
+  UnmatchedTable,
+  UpdateBuffer,
+  WindowTable,
+} from '../operators/context.ts'
 import { type ContextKeeper, type OpenStore, openStore } from '../store/open-store.ts'
 import type { TimestampedTable } from '../store/timestamped-table.ts'
 import { brokerTopicName, changelogTopicName } from '../topics/topic-names.ts'
@@ -74,6 +82,18 @@ export class TaskStores {
     return buffer
   }
 
+  joined(name: string): JoinTable {
+    const { joined } = this.#store(name)
+    if (joined === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return joined
+  }
+
+  unmatched(name: string): UnmatchedTable {
+    const { unmatched } = this.#store(name)
+    if (unmatched === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return unmatched
+  }
+
   /** A store that holds a table, windowed or not, for those who only look rows up. */
   lookup(name: string): TableLookup {
     const { lookup } = this.#store(name)
@@ -126,9 +146,9 @@ export class TaskStores {
     for (const store of this.#open.values()) store.rollback?.()
   }
 
-  /** How a record of the store's changelog becomes an entry of the store. */
-  restoreAdapter(name: string): RestoreRecord {
-    return this.#store(name).restore
+  /** How records of the store's changelog become entries of the store. */
+  restoreAdapter(name: string): RestoreRecords {
+    return restoreRecords(this.#store(name).restore)
   }
 
   #store(name: string): OpenStore {

@@ -4,7 +4,7 @@ import type { CommittedOffset, OffsetToCommit } from '@millrace/client'
 import { type LogRecord, MillraceError, partitionKey, type StreamRecord, type TopicPartition } from '@millrace/record'
 import type { TimestampedKeyValueStore } from '@millrace/state'
 import type { Subtopology } from '@millrace/topology'
-import type { RestoreRecord } from '../changelog/changelog.ts'
+import type { RestoreRecords } from '../changelog/changelog.ts'
 import { taskName } from '../assign/task-name.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
 import type { DropReason } from '../operators/context.ts'
@@ -127,8 +127,8 @@ export class Task {
     return this.#stores.view(name)
   }
 
-  /** How a record of a store's changelog becomes an entry of the store; undefined for one that is no row. */
-  restoreAdapter(store: string): RestoreRecord {
+  /** How records of a store's changelog become entries of the store; those that are no rows are left out. */
+  restoreAdapter(store: string): RestoreRecords {
     return this.#stores.restoreAdapter(store)
   }
 

@@ -140,7 +140,7 @@ export class TaskOpener {
       topicId: this.#options.topicId(topic),
       database,
       endAtMost: written ? undefined : (committed.get(partitionKey(topic, partition))?.offset ?? 0),
-      entryOf: task.restoreAdapter(store),
+      entriesOf: task.restoreAdapter(store),
     }))
   }
 

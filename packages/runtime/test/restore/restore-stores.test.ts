@@ -5,7 +5,8 @@ import type { RestoreProgress } from '../../src/restore/restore-progress.ts'
 import { type RestoreTarget, restoreStores } from '../../src/restore/restore-stores.ts'
 import { MemoryLog } from '../memory-log/memory-log.ts'
 
-const entryOf = ({ key, value }: LogRecord) => (key === null ? undefined : { key, value })
+const entriesOf = (records: readonly LogRecord[]) =>
+  records.flatMap(({ key, value }) => (key === null ? [] : [{ key, value }]))
 
 function changelog(records: number, log: MemoryLog = new MemoryLog(), topic = 'app-s-changelog'): MemoryLog {
   log.createTopic(topic, 2)
@@ -24,7 +25,7 @@ function target(database: StateDatabase, changes: Partial<RestoreTarget> = {}): 
     topicId: 'id-1',
     database,
     endAtMost: undefined,
-    entryOf,
+    entriesOf,
     ...changes,
   }
 }
@@ -127,7 +128,7 @@ describe('a restore', () => {
 
   it('names the store and the changelog when a record cannot be written', async () => {
     const failing = {
-      entryOf: () => {
+      entriesOf: () => {
         throw new Error('disk is full')
       },
     }

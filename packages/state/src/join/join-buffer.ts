@@ -2,18 +2,18 @@
 // Law: no lookup scans. What a window can hold of a key lies in as many rows as it has chunks, in two or three stretches of time, and `get` finds them.
 import type { ByteStore } from '../byte-store.ts'
 import type { RestoredEntry } from '../state-database.ts'
-import { segmentOf, windowLayout, windowRow } from '../window-keys.ts'
+import { segmentOf, sequenceOf, windowLayout } from '../window-keys.ts'
 import type { SegmentedStore } from '../wrappers/segmented.ts'
+import { readChain } from './chain.ts'
 import {
   atChunk,
+  changelogKey,
   chunkRow,
   emptyHead,
   fullChunksOf,
   headBytes,
   type KeptRecord,
-  readRecords,
   recordBytes,
-  recordsFrom,
   sortByTime,
   withRecord,
 } from './join-rows.ts'
@@ -56,7 +56,7 @@ export class JoinBuffer {
     if ((value !== null || this.#observesNulls) && this.segments.admit(timestamp) && value !== null) {
       this.#append(this.#headRow(key, timestamp), { timestamp, sequence, value })
     }
-    return windowRow(0, key, timestamp, sequence).subarray(8)
+    return changelogKey(key, timestamp, sequence)
   }
 
   /** The key's records of a stretch of time, both ends included, by time and then in the order in which they came. */
@@ -66,19 +66,21 @@ export class JoinBuffer {
     const found: KeptRecord[] = []
     if (to < from) return found
     const time = { fromMs: from, toMs: to }
-    for (let at = from; at <= to; at = this.#nextRowAt(at)) this.#readChain(this.#headRow(key, at), time, found)
+    for (let at = from; at <= to; at = this.#nextRowAt(at)) readChain(this.bytes, this.#headRow(key, at), time, found)
     return sortByTime(found)
   }
 
   /** What records of the changelog make of the rows. */
-  restore(records: readonly { readonly key: Uint8Array; readonly value: Uint8Array | null }[]): readonly RestoredEntry[] {
+  restore(
+    records: readonly { readonly key: Uint8Array; readonly value: Uint8Array | null }[],
+  ): readonly RestoredEntry[] {
     const chunks = new RestoredChunks(this.bytes, fullChunkBytes)
     for (const { key, value } of records) {
-      const row = windowRow(0, key, 0, 0).subarray(0, 8 + key.length)
-      const timestamp = windowLayout.timeOf(row)
-      if (value !== null || this.#observesNulls) this.segments.restored(row)
+      if (key.length < windowLayout.tailBytes) continue
+      const timestamp = windowLayout.timeOf(key)
+      if (value !== null || this.#observesNulls) this.segments.restored(key)
       const userKey = key.subarray(0, key.length - windowLayout.tailBytes)
-      chunks.set(this.#headRow(userKey, timestamp), row, value)
+      chunks.set(this.#headRow(userKey, timestamp), { timestamp, sequence: sequenceOf(key) }, value)
     }
     return chunks.entries()
   }
@@ -91,17 +93,6 @@ export class JoinBuffer {
       head = emptyHead(chunk)
     }
     this.bytes.put(headRow, withRecord(head, record))
-  }
-
-  #readChain(headRow: Uint8Array, time: { fromMs: number; toMs: number }, found: KeptRecord[]): void {
-    const head = this.bytes.get(headRow)
-    if (head === undefined) return
-    const fullChunks = fullChunksOf(head)
-    for (let chunk = 1; chunk <= fullChunks; chunk++) {
-      const bytes = this.bytes.get(atChunk(headRow, chunk))
-      if (bytes !== undefined) readRecords(bytes, recordsFrom(chunk), time, found)
-    }
-    readRecords(head, headBytes, time, found)
   }
 
   #headRow(key: Uint8Array, timestamp: number): Uint8Array {

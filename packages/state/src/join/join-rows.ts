@@ -18,6 +18,15 @@ export interface KeptRecord {
   readonly value: Uint8Array
 }
 
+/** The key of a record in the changelog: as a window's that starts at its time. */
+export function changelogKey(key: Uint8Array, timestamp: number, sequence: number): Uint8Array {
+  const bytes = allocateBytes(key.length + rowTail)
+  bytes.set(key)
+  writeInt64(bytes, key.length, timestamp)
+  writeInt32(bytes, key.length + 8, sequence)
+  return bytes
+}
+
 /** A row of a key and stretch; {@link atChunk} makes another one of it. */
 export function chunkRow(segment: number, key: Uint8Array, stretch: number, chunk: number): Uint8Array {
   const row = allocateBytes(segmentBytes + key.length + rowTail)
@@ -46,11 +55,6 @@ export function isChunkRow(row: Uint8Array): boolean {
 
 export function keyOfRow(row: Uint8Array): Uint8Array {
   return row.subarray(segmentBytes, row.length - rowTail)
-}
-
-/** Where the records of a chunk begin. */
-export function recordsFrom(chunk: number): number {
-  return chunk === 0 ? headBytes : 0
 }
 
 /** An empty head in front of `fullChunks` others. */
@@ -105,4 +109,10 @@ export function sortByTime(records: KeptRecord[]): KeptRecord[] {
     }
   }
   return records
+}
+
+/** Rows of one key and stretch of time. */
+export function sameChain(a: Uint8Array, b: Uint8Array): boolean {
+  const length = a.length - 4
+  return a.length === b.length && Buffer.compare(a.subarray(0, length), b.subarray(0, length)) === 0
 }

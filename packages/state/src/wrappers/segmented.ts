@@ -66,10 +66,15 @@ export class SegmentedStore implements ByteStore {
   }
 
   put(row: Uint8Array, value: Uint8Array | null): void {
-    const time = this.options.layout.timeOf(row)
+    if (this.admit(this.options.layout.timeOf(row))) this.#store.put(row, value)
+  }
+
+  /** Takes note of a time; false, and counted, where a row of it is refused. For rows that are put past this wrapper. */
+  admit(time: number): boolean {
     if (time > this.#observedMs) this.#observe(time)
-    if (this.#isRefused(time)) this.options.onRefused()
-    else this.#store.put(row, value)
+    if (!this.#isRefused(time)) return true
+    this.options.onRefused()
+    return false
   }
 
   *scan(range?: ByteRange): Generator<ByteEntry, void, undefined> {
