@@ -13,8 +13,8 @@ import { Sender } from './sender.ts'
 /** Kafka's default limit of a batch (1,048,588) less a margin. */
 const safeBatchBytes = 1_000_000
 const batchOverheadBytes = 61
-/** Bytes of a request with several partitions. */
-const requestBytes = 4 * 1024 * 1024
+/** kafkajs encodes a request in one go, about a hundred thousand records a second: so much of it holds the event loop for some tens of milliseconds. */
+const requestBytes = 256 * 1024
 
 export class KafkajsWriter implements LogWriter {
   readonly #cluster: KafkajsCluster
@@ -44,7 +44,7 @@ export class KafkajsWriter implements LogWriter {
     }
     this.#sender = new Sender(cluster, this.#queues, {
       compression: compressionCode(options.compression ?? 'none'),
-      maxRequestBytes: Math.max(requestBytes, this.#options.maxBatchBytes),
+      maxRequestBytes: requestBytes,
       newIdentity: () => this.#newIdentity(),
       onWritten: (batch) => this.#settled(batch),
       onSplit: (batch, parts) => {
@@ -74,7 +74,7 @@ export class KafkajsWriter implements LogWriter {
     const bytes = recordBytesAtMost(key, value, headers)
     const { maxBatchBytes, lingerMs } = this.#options
     if (batchOverheadBytes + bytes > maxBatchBytes) this.#tooLarge(queue, batchOverheadBytes + bytes)
-    const full = batchOverheadBytes + queue.openBytes + bytes > maxBatchBytes
+    const full = batchOverheadBytes + queue.openBytes + bytes > Math.min(maxBatchBytes, requestBytes)
     if (queue.openCount > 0 && (full || !queue.fits(timestamp))) {
       this.#seal(queue)
       this.#sender.pump()
