@@ -23,7 +23,7 @@ export function findPages(root: string): string[] {
           .map((file) => join(folder, file))
       : []
   const top = readdirSync(root).filter((file) => file.endsWith('.md'))
-  return [...top, ...within('docs'), ...within('packages'), ...within('examples')].sort()
+  return [...top, ...within('docs'), ...within('packages'), ...within('examples')].sort((a, b) => (a < b ? -1 : 1))
 }
 
 export interface Block {
