@@ -1,4 +1,5 @@
 // The join steps of conformance cases, by what they join.
+import { joinWindow } from '@millrace/streams'
 import {
   type AnyMaterialized,
   type CaseBuild,
@@ -21,6 +22,8 @@ export function joinStep(step: CaseStep, build: CaseBuild, materialized: Materia
       return joinTables(step, build, materialized(step, build, false))
     case 'of stream and globalTable':
       return joinGlobal(step, build)
+    case 'of stream and stream':
+      return joinStreams(step, build)
     case 'of stream and table':
       return joinRows(step, build)
     default:
@@ -49,6 +52,30 @@ function joinGlobal(step: CaseStep, build: CaseBuild): unknown {
   const keyOf = (...record: Parameters<typeof key>): Row | null => key(...record) as Row | null
   if (step.op === 'join') return stream.join(table, keyOf, joinerOf(step), named(step))
   return stream.leftJoin(table, keyOf, joinerOf(step), named(step))
+}
+
+interface CaseJoinWindow {
+  readonly differenceMs: number
+  readonly graceMs?: number
+  readonly beforeMs?: number
+  readonly afterMs?: number
+}
+
+function joinStreams(step: CaseStep, build: CaseBuild): unknown {
+  const { differenceMs, graceMs, beforeMs, afterMs } = step.window as CaseJoinWindow
+  const windows = joinWindow(differenceMs, { before: beforeMs, after: afterMs, grace: graceMs })
+  const options = {
+    ...named(step),
+    ...serdes(build.outOf(step.from)),
+    otherValue: serdes(build.outOf(step.with)).value,
+    store: step.store as string | undefined,
+    inMemory: step.inMemory as boolean | undefined,
+    logging: step.logging as boolean | undefined,
+  }
+  const [left, right] = [build.stream(step.from), build.stream(step.with)]
+  if (step.op === 'outerJoin') return left.outerJoin(right, joinerOf(step), windows, options)
+  if (step.op === 'join') return left.join(right, joinerOf(step), windows, options)
+  return left.leftJoin(right, joinerOf(step), windows, options)
 }
 
 function joinRows(step: CaseStep, build: CaseBuild): unknown {

@@ -7,6 +7,7 @@ import {
   foreach,
   groupBy,
   groupByKey,
+  type JoinWindows,
   type KeyValueMapper as AnyMapper,
   map,
   mapValues,
@@ -21,16 +22,14 @@ import {
   type StepRef,
   split,
   type StreamDraft,
-  streamGlobalTableJoin,
-  streamTableJoin,
   to,
   type TopicExtractor as AnyTopicExtractor,
   toTable,
 } from '@millrace/topology'
 import type { Action, Guard, KeyValueMapper, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
-import { GlobalKTable, refOfGlobalTable } from './global-k-table.ts'
+import type { GlobalKTable } from './global-k-table.ts'
 import type { KGroupedStream } from './k-grouped-stream.ts'
-import { type KTable, refOfTable } from './k-table.ts'
+import type { KTable } from './k-table.ts'
 import {
   type GroupedOptions,
   type MaterializedOptions,
@@ -38,10 +37,12 @@ import {
   type Named,
   type RepartitionOptions,
   type SinkOptions,
+  type StreamJoinOptions,
   type TopicExtractor,
 } from './options.ts'
 import { plannedStores, plannedSupplier, type ProcessOptions, type ProcessorSupplier } from '../processor/processor.ts'
 import type { Planner } from './planner.ts'
+import { type AnyTable, type KeptSides, rowsJoined, streamsJoined } from './stream-joins.ts'
 import {
   type BranchStreams,
   type ListedBranches,
@@ -190,6 +191,13 @@ export class KStream<K, V> {
     return this.#planner.groupedStream(step)
   }
 
+  /** Each record with every record of the other stream that has its key and lies in the window. Both streams keep their records that long, in stores. Null keys and values are dropped. */
+  join<K2 extends NonNullable<K> | null, V2, VR>(
+    other: KStream<K2, V2>,
+    joiner: ValueJoiner<NonNullable<K>, NonNullable<V>, NonNullable<V2>, VR>,
+    windows: JoinWindows,
+    options?: StreamJoinOptions<K, V, V2>,
+  ): KStream<NonNullable<K>, VR>
   /** Each record with the table's row of its key; records without one are dropped, and so are null keys and values. */
   join<VT, VR>(
     table: KTable<NonNullable<K>, VT>,
@@ -203,10 +211,17 @@ export class KStream<K, V> {
     joiner: ValueJoiner<K, NonNullable<V>, VT, VR>,
     options?: Named,
   ): KStream<K, VR>
-  join(table: unknown, ...call: readonly unknown[]): unknown {
-    return this.#joinRows(table as AnyTable, false, call)
+  join(other: unknown, ...call: readonly unknown[]): unknown {
+    return this.#joined(other, { keepsLeft: false, keepsRight: false }, call)
   }
 
+  /** As `join` of streams, and each record that met nobody with null, once its window is closed. Records with a null key come out at once, with null. */
+  leftJoin<K2 extends NonNullable<K> | null, V2, VR>(
+    other: KStream<K2, V2>,
+    joiner: ValueJoiner<K, NonNullable<V>, NonNullable<V2> | null, VR>,
+    windows: JoinWindows,
+    options?: StreamJoinOptions<K, V, V2>,
+  ): KStream<K, VR>
   /** Each record with the table's row of its key, or null. Records with a null value are dropped. */
   leftJoin<VT, VR>(
     table: KTable<NonNullable<K>, VT>,
@@ -220,8 +235,18 @@ export class KStream<K, V> {
     joiner: ValueJoiner<K, NonNullable<V>, VT | null, VR>,
     options?: Named,
   ): KStream<K, VR>
-  leftJoin(table: unknown, ...call: readonly unknown[]): unknown {
-    return this.#joinRows(table as AnyTable, true, call)
+  leftJoin(other: unknown, ...call: readonly unknown[]): unknown {
+    return this.#joined(other, { keepsLeft: true, keepsRight: false }, call)
+  }
+
+  /** As `leftJoin` of streams, for the records of both. */
+  outerJoin<K2 extends NonNullable<K> | null, V2, VR>(
+    other: KStream<K2, V2>,
+    joiner: ValueJoiner<K | K2, NonNullable<V> | null, NonNullable<V2> | null, VR>,
+    windows: JoinWindows,
+    options: StreamJoinOptions<K, V, V2> = {},
+  ): KStream<K | K2, VR> {
+    return this.#joined(other, { keepsLeft: true, keepsRight: true }, [joiner, windows, options])
   }
 
   /** Each record through a processor of the program's own, which may pass on any number of records under any keys. Grouping and joining repartition. */
@@ -238,25 +263,12 @@ export class KStream<K, V> {
     return this.#planner.stream(processValues(call))
   }
 
-  #joinRows(table: AnyTable, left: boolean, call: readonly unknown[]): KStream<unknown, unknown> {
-    const stream = this.#ref
-    if (table instanceof GlobalKTable) {
-      const [keySelector, joiner, options = {}] = call as [AnyMapper, AnyJoiner, Named?]
-      return this.#planner.stream(
-        streamGlobalTableJoin({
-          stream,
-          table: refOfGlobalTable(table),
-          keySelector,
-          joiner: keyFirst(joiner),
-          left,
-          ...options,
-        }),
-      )
-    }
-    const [joiner, options = {}] = call as [AnyJoiner, GroupedOptions<unknown, unknown>?]
-    return this.#planner.stream(
-      streamTableJoin({ stream, table: refOfTable(table), joiner: keyFirst(joiner), left, ...options }),
-    )
+  #joined<KR, VR>(other: unknown, kept: KeptSides, call: readonly unknown[]): KStream<KR, VR> {
+    const isStream = other instanceof KStream
+    const step = isStream
+      ? streamsJoined(this.#ref, other.#ref, kept, call)
+      : rowsJoined(this.#ref, other as AnyTable, kept.keepsLeft, call)
+    return this.#planner.stream(step)
   }
 
   #branches(call: Omit<Parameters<typeof split>[0], 'input'>): KStream<K, V>[] {
@@ -264,13 +276,6 @@ export class KStream<K, V> {
     const size = call.branches.length + (call.defaultBranch ? 1 : 0)
     return Array.from({ length: size }, (_, at) => this.#planner.stream<K, V>(branch(branches, at)))
   }
-}
-
-type AnyTable = KTable<unknown, unknown> | GlobalKTable<unknown, unknown>
-type AnyJoiner = ValueJoiner<unknown, unknown, unknown, unknown>
-
-function keyFirst(joiner: AnyJoiner): (key: unknown, left: unknown, right: unknown) => unknown {
-  return (key, left, right) => joiner(left, right, key)
 }
 
 function isListed<K, V>(

@@ -94,6 +94,20 @@ export interface SuppressOptions extends Named {
   readonly logging?: boolean | Readonly<Record<string, string>> | undefined
 }
 
+/** Serdes of both sides of a join of streams, and its stores. `name` is also that of repartition topics, with `-left` and `-right`. */
+export interface StreamJoinOptions<K, V, V2> extends Named {
+  readonly key?: Serde<NonNullable<K>> | undefined
+  readonly value?: Serde<NonNullable<V>> | undefined
+  /** Of the other stream's values. */
+  readonly otherValue?: Serde<NonNullable<V2>> | undefined
+  /** What the names of its stores begin with. */
+  readonly store?: string | undefined
+  /** In memory instead of LevelDB. Default: as the topology is built. */
+  readonly inMemory?: boolean | undefined
+  /** Whether the stores have changelog topics; or topic configs for them. Default: true. */
+  readonly logging?: boolean | Readonly<Record<string, string>> | undefined
+}
+
 /** A stream's serdes, where its records may go through a repartition topic. `name` is then the topic's, too. */
 export interface GroupedOptions<K, V> extends Named {
   readonly key?: Serde<NonNullable<K>> | undefined
