@@ -159,13 +159,12 @@ export type AnyMaterialized = MaterializedOptions<Row, Row>
 function materialized(step: CaseStep, build: CaseBuild, always: boolean): AnyMaterialized {
   const given = step.materialized
   if (!given && !always) return named(step)
-  if (given?.versionedHistoryMs !== undefined) throw unsupported(step, 'with a versioned store')
-  const { store, inMemory, caching, logging } = given ?? {}
+  const { store, inMemory, caching, logging, versionedHistoryMs: versionedHistory } = given ?? {}
   const { key, value } = step.out ?? build.outOf(step.from)
   const inner = /^(?:time|session)Windowed\((.*?)(?:,\d+)?\)$/.exec(key)?.[1]
   const isWindowed = build.windowed(step) !== undefined
   const types = { kind: '', key: isWindowed && inner !== undefined ? inner : key, value }
-  return { ...named(step), ...serdes(types), store, inMemory, caching, logging, ...retentionOf(step) }
+  return { ...named(step), ...serdes(types), store, inMemory, caching, logging, versionedHistory, ...retentionOf(step) }
 }
 
 function retentionOf({ materialized: given }: CaseStep): { readonly retention?: number } {
@@ -218,9 +217,9 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     return build.builder.stream(topics, { ...consumed(step), nullValues: 'keep' })
   },
   table: (step, build) => {
-    if (step.materialized?.versionedHistoryMs !== undefined) throw unsupported(step, 'with a versioned store')
-    const { store, inMemory, caching, logging } = step.materialized ?? {}
-    return build.builder.table(step.topic as string, { ...consumed(step), store, inMemory, caching, logging })
+    const { store, inMemory, caching, logging, versionedHistoryMs: versionedHistory } = step.materialized ?? {}
+    const options = { store, inMemory, caching, logging, versionedHistory }
+    return build.builder.table(step.topic as string, { ...consumed(step), ...options })
   },
   globalTable: (step, build) => {
     const { store, inMemory } = step.materialized ?? {}

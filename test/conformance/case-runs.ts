@@ -28,7 +28,9 @@ export interface CaseOutput {
 
 export interface CaseStore {
   readonly type: string
-  readonly entries: readonly JsonValue[]
+  readonly entries?: readonly JsonValue[]
+  /** In place of entries: what a versioned store has now. */
+  readonly latest?: readonly JsonValue[]
 }
 
 export interface CaseError {

@@ -3,8 +3,11 @@ import {
   keyValueStore,
   lruStore,
   type ProcessorStoreOptions,
+  sessionStore,
   type StoreBuilder,
   timestampedKeyValueStore,
+  versionedStore,
+  windowStore,
 } from '@millrace/streams'
 import type { CaseStep } from './case.ts'
 import type { Value } from './expressions.ts'
@@ -17,6 +20,15 @@ type MakeStore = (name: string, options: Options, step: CaseStep) => StoreBuilde
 const stores: Readonly<Record<string, MakeStore>> = {
   keyValue: keyValueStore,
   timestampedKeyValue: timestampedKeyValueStore,
+  window: (name, options, { retentionMs, windowSizeMs, retainDuplicates }) =>
+    windowStore(name, {
+      ...options,
+      retention: retentionMs as number,
+      windowSize: windowSizeMs as number,
+      retainDuplicates: retainDuplicates as boolean | undefined,
+    }),
+  session: (name, options, { retentionMs }) => sessionStore(name, { ...options, retention: retentionMs as number }),
+  versioned: (name, options, { historyMs }) => versionedStore(name, { ...options, history: historyMs as number }),
   lru: (name, options, { maxEntries }) => lruStore(name, { ...options, maxEntries: maxEntries as number }),
 }
 

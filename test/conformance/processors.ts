@@ -4,8 +4,12 @@ import type {
   Processor,
   ProcessorContext,
   ProcessorSupplier,
+  PutOutcome,
   StreamRecord,
   ValueTransformerSupplier,
+  VersionedRecord,
+  VersionedStore,
+  WindowStore,
 } from '@millrace/streams'
 import type { CaseStep } from './case.ts'
 import { compile, compilePredicate, shown, type Value } from './expressions.ts'
@@ -83,6 +87,30 @@ const processors: Readonly<Record<string, MakeProcessor>> = {
       context.forward(record, child as string)
     }
   },
+  windowCounter: (step, context) => {
+    const store = context.store<WindowStore<Row, number>>(step.store as string)
+    const size = step.windowSizeMs as number
+    return (record) => {
+      const { key, timestamp } = record
+      if (key === null) return
+      const start = timestamp - (timestamp % size)
+      store.put(key, (store.fetch(key, start) ?? 0) + 1, start)
+      let sum = 0
+      for (const { value } of store.fetchRange(key, Math.max(0, start - size), start + size)) sum += value
+      context.forward({ ...record, value: sum })
+    }
+  },
+  versionedLookup: (step, context) => {
+    const store = context.store<VersionedStore<Row, Value>>(step.store as string)
+    return (record) => {
+      const { key, timestamp } = record
+      if (key === null) return
+      const validTo = javaValidTo(store.put(key, record.value, timestamp))
+      const asOf = store.getAsOf(key, Math.max(0, timestamp - (step.lookbackMs as number)))
+      const value = `validTo=${validTo},latest=${versionText(store.get(key))},asOf=${versionText(asOf)}`
+      context.forward({ ...record, value })
+    }
+  },
   lookup: (step, context) => {
     const store = context.store<KeyValueStore<Row, Row | Timestamped>>(step.store as string)
     return (record) => {
@@ -91,6 +119,16 @@ const processors: Readonly<Record<string, MakeProcessor>> = {
       context.forward({ ...record, value })
     }
   },
+}
+
+/** What Java's store returns: when the version ends, −1 for never, the smallest long for a put that was refused. */
+function javaValidTo(outcome: PutOutcome): string {
+  if (outcome.kind === 'expired') return '-9223372036854775808'
+  return outcome.kind === 'latest' ? '-1' : String(outcome.validTo)
+}
+
+function versionText(version: VersionedRecord<Value> | undefined): string {
+  return version === undefined ? 'null' : `${shown(version.value)}@${version.timestamp}`
 }
 
 interface Timestamped {

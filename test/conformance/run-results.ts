@@ -1,6 +1,6 @@
 // What a run left behind, in the form in which its case lists it: outputs, what peeks saw, store contents, bytes of internal topics, dropped records.
 import type { LogRecord } from '@millrace/record'
-import type { KeyValueStore, TimestampedKeyValueStore } from '@millrace/streams'
+import type { KeyValueStore, TimestampedKeyValueStore, VersionedStore } from '@millrace/streams'
 import type { TopologyTestDriver } from '@millrace/testing'
 import type { Peeked } from './build-topology.ts'
 import type { ConformanceCase } from './case.ts'
@@ -14,9 +14,9 @@ const internalPrefix = 'conformance-'
 type Results = Readonly<Record<'outputs' | 'peeks' | 'stores' | 'internalTopics' | 'droppedRecords', unknown>>
 
 export function expectedResults({ outputs, peeks, stores, internalTopics, droppedRecords }: CaseRun): Results {
-  const listed = Object.entries(stores ?? {}).map(([name, { type, entries }]) => [
+  const listed = Object.entries(stores ?? {}).map(([name, { type, entries, latest }]) => [
     name,
-    { type, entries: comparable(type, entries) },
+    { type, entries: comparable(type, entries ?? latest ?? []) },
   ])
   return {
     outputs,
@@ -95,6 +95,12 @@ const storeReaders: Readonly<Record<string, ReadStore>> = {
       entries.push({ key: asJson(key), value: asJson(value.value), timestamp: value.timestamp })
     }
     return entries
+  },
+  versioned: async (driver, name) => {
+    const latest = [...driver.stateStore<VersionedStore<unknown, unknown>>(name).latest()]
+    return latest
+      .map(({ key, value, timestamp }) => ({ key: asJson(key), value: asJson(value), timestamp }))
+      .sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1))
   },
   keyValue: async (driver, name) => {
     const entries: JsonValue[] = []

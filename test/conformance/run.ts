@@ -3,21 +3,14 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { messageOf } from '@millrace/record'
-import { casesIn, casesOfList, type ListedCase } from './list-cases.ts'
-import { type Failure, runCase, type StoreKind } from './run-case.ts'
+import { casesIn, casesOfList } from './list-cases.ts'
+import { runListed, storeKinds } from './run-listed.ts'
 
 const usage =
   'usage: conformance streams [DIR] [--list FILE] [--store memory|level|both] [--verbose]\n' +
   '  DIR      a folder of cases (default: test/conformance/streams)\n' +
   '  --list   a file with one path of a case a line, relative to that file\n' +
   '  --store  where stores live (default: both, one after the other)\n'
-
-const storeKinds: Readonly<Record<string, readonly StoreKind[]>> = {
-  memory: ['memory'],
-  level: ['level'],
-  both: ['memory', 'level'],
-}
 
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
@@ -44,36 +37,8 @@ async function main(): Promise<number> {
     values.list === undefined
       ? casesIn(resolve(folder ?? fileURLToPath(new URL('streams', import.meta.url))))
       : casesOfList(resolve(values.list))
-  let failed = 0
-  for (const listed of cases) {
-    const failure = await runSafely(listed, stores)
-    if (failure) {
-      failed += 1
-      process.stdout.write(`FAIL ${listed.title}\n${shown(failure)}`)
-    } else if (values.verbose) {
-      process.stdout.write(`ok   ${listed.title}\n`)
-    }
-  }
-  process.stdout.write(`${cases.length - failed} passed, ${failed} failed\n`)
-  return failed === 0 ? 0 : 1
-}
-
-async function runSafely({ file }: ListedCase, stores: readonly StoreKind[]): Promise<Failure | undefined> {
-  try {
-    return await runCase(file, stores)
-  } catch (thrown) {
-    return { where: 'the runner', thrown: messageOf(thrown) }
-  }
-}
-
-function shown(failure: Failure): string {
-  if ('thrown' in failure) return `  ${failure.where}: ${failure.thrown}\n`
-  const { where, path, expected, actual } = failure
-  return `  ${where}: ${path}\n    expected ${asText(expected)}\n    actual   ${asText(actual)}\n`
-}
-
-function asText(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value)
+  const failed = await runListed(cases, stores, values.verbose ?? false)
+  return failed.length === 0 ? 0 : 1
 }
 
 process.exitCode = await main()

@@ -41,7 +41,7 @@ export function comparable(type: string, entries: readonly JsonValue[]): readonl
 }
 
 /** Kafka Streams lists nothing of its persistent stores of sessions that are emitted when they close, whatever they hold. */
-export function isNotListed({ topology }: ConformanceCase, { type, entries }: CaseStore): boolean {
+export function isNotListed({ topology }: ConformanceCase, { type, entries = [] }: CaseStore): boolean {
   const emitsSessions = topology.some(
     ({ emit, window }) => emit === 'onWindowClose' && (window as { readonly type: string }).type === 'session',
   )

@@ -24,6 +24,7 @@ export {
   sessionLayout,
   windowLayout,
 } from './window-keys.ts'
+export type { PutOutcome, ReadOnlyVersionedStore, VersionedRecord, VersionedStore } from './versioned-store.ts'
 export type { PreparedCommit, RestoredEntry, StateDatabase, StoreCheckpoint } from './state-database.ts'
 
 export { type LevelDatabaseOptions, openLevelDatabase } from './level/open-level-database.ts'
@@ -57,6 +58,7 @@ export {
   WindowView,
   type WindowViewOptions,
 } from './views/window-view.ts'
+export { versionedRow, versionedRowKey, VersionedView, type VersionedViewOptions } from './views/versioned-view.ts'
 export type { Codec, TypedView } from './views/typed-view.ts'
 
 export type { StateErrorCode } from './errors.ts'

@@ -74,10 +74,23 @@ export {
   lruStore,
   type ProcessorStoreOptions,
   type StoreBuilder,
+  sessionStore,
   timestampedKeyValueStore,
+  versionedStore,
+  windowStore,
 } from './processor/stores.ts'
 export { type SinkNodeOptions, type SourceNodeOptions, TopologyBuilder } from './processor/topology-builder.ts'
-export type { KeyValueEntry, KeyValueStore, TimestampedKeyValueStore, ValueAndTimestamp } from '@millrace/state'
+export type {
+  KeyValueEntry,
+  KeyValueStore,
+  PutOutcome,
+  SessionStore,
+  TimestampedKeyValueStore,
+  ValueAndTimestamp,
+  VersionedRecord,
+  VersionedStore,
+  WindowStore,
+} from '@millrace/state'
 export type { Punctuation, PunctuationType, RecordMetadata } from '@millrace/topology'
 export { type Header, type Headers, noHeaders, type StreamRecord } from '@millrace/record'
 

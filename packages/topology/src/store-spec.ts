@@ -35,6 +35,8 @@ export interface StoreSpec {
   readonly otherValueSerde?: Serde<unknown> | undefined
   /** Its owner lists it in key order: on disk it needs an index of its keys in memory. */
   readonly scanned?: boolean
+  /** Of a versioned store: how far back versions are kept, in stream time. */
+  readonly versioned?: { readonly historyMs: number } | undefined
   /** Of an LRU store: how many entries it holds; the one not used for longest goes. */
   readonly maxEntries?: number
   /** LevelDB if true, memory if not. */

@@ -25,7 +25,12 @@ export interface TableRow {
 /** Looks up the current row of a key. */
 export interface TableLookup {
   get(key: unknown): TableRow | undefined
+  /** The row at a time; only of tables that keep versions. */
+  readonly asOf?: ((key: unknown, timestamp: number) => TableRow | undefined) | undefined
 }
+
+/** What became of a write: the newest version of the row; an older one; or nothing, because it is older than what is kept. */
+export type WriteOutcome = 'latest' | 'superseded' | 'expired'
 
 /** A table's store as its owner writes it. Keys are encoded once and passed as bytes. */
 export interface TableStore {
@@ -34,7 +39,7 @@ export interface TableStore {
   encodeKey(key: unknown): Uint8Array
   read(keyBytes: Uint8Array): TableRow | undefined
   /** Null deletes. `cause` is the record being processed: its timestamp dates a tombstone in the changelog, its headers go with a cached update. */
-  write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): void
+  write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): WriteOutcome
   /** The rows whose keys begin so, in the order of keys. On disk the store needs an index of its keys. */
   rowsWithPrefix(prefix: Uint8Array): Iterable<TableRow & { readonly key: unknown }>
   /** Names the owner: where updates held back go when the cache is flushed, with the old value only if asked for. */

@@ -2,7 +2,7 @@
 // Null values are dropped and counted; null keys too when inner, while left joins them with null.
 import type { StreamRecord } from '@millrace/record'
 import type { Joiner, StreamTableJoinOperator } from '@millrace/topology'
-import type { OperatorContext, TableLookup } from './context.ts'
+import type { OperatorContext, TableLookup, TableRow } from './context.ts'
 import type { OperatorNode } from './operator-node.ts'
 import { withValue } from './records.ts'
 
@@ -25,8 +25,13 @@ export class StreamTableJoin implements OperatorNode {
     const { key, value } = record
     if (value === null) return this.#context.drop('null-value')
     if (key === null && !this.#left) return this.#context.drop('null-key')
-    const row = key === null ? undefined : this.#table.get(key)
+    const row = key === null ? undefined : this.#rowAt(key, record.timestamp)
     if (row === undefined && !this.#left) return
     this.#context.downstream.forward(withValue(record, this.#joiner(key, value, row?.value ?? null)))
+  }
+
+  /** Of a table with versions, the row that was valid at the record's time. */
+  #rowAt(key: unknown, timestamp: number): TableRow | undefined {
+    return this.#table.asOf === undefined ? this.#table.get(key) : this.#table.asOf(key, timestamp)
   }
 }

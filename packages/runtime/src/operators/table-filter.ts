@@ -29,13 +29,18 @@ export class TableFilter implements OperatorNode {
     const newValue = this.#passing(record.key, change.newValue)
     if (output === undefined) {
       const oldValue = this.#knowsOldValues ? this.#passing(record.key, change.oldValue) : null
-      if (this.#knowsOldValues && newValue === null && oldValue === null) return
-      return this.#context.downstream.forward(asChange(record, newValue, oldValue, record.timestamp))
+      if (this.#isNothing(newValue, oldValue)) return
+      return this.#context.downstream.forward(asChange(record, newValue, oldValue, record.timestamp, change.isLatest))
     }
     const keyBytes = output.encodeKey(record.key)
     const oldValue = this.#knowsOldValues ? (output.read(keyBytes)?.value ?? null) : null
-    if (this.#knowsOldValues && newValue === null && oldValue === null) return
+    if (this.#isNothing(newValue, oldValue)) return
     output.update(record, keyBytes, newValue, oldValue, record.timestamp)
+  }
+
+  /** Among versions a deletion can be news even if the latest version did not pass. */
+  #isNothing(newValue: unknown, oldValue: unknown): boolean {
+    return this.#knowsOldValues && !this.#operator.ofVersions && newValue === null && oldValue === null
   }
 
   #passing(key: unknown, value: unknown): unknown {

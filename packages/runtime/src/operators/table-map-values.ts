@@ -27,7 +27,7 @@ export class TableMapValues implements OperatorNode {
     const newValue = this.#mapped(record.key, change.newValue)
     if (output === undefined) {
       const oldValue = sendOldValues ? this.#mapped(record.key, change.oldValue) : null
-      return this.#context.downstream.forward(asChange(record, newValue, oldValue, record.timestamp))
+      return this.#context.downstream.forward(asChange(record, newValue, oldValue, record.timestamp, change.isLatest))
     }
     const keyBytes = output.encodeKey(record.key)
     const oldValue = sendOldValues ? (output.read(keyBytes)?.value ?? null) : null

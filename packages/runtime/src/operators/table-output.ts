@@ -26,8 +26,9 @@ export class TableOutput {
 
   /** Writes the new value of the record's key and tells the children, unless the cache will. */
   update(record: StreamRecord, keyBytes: Uint8Array, newValue: unknown, oldValue: unknown, timestamp: number): void {
-    this.#store.write(keyBytes, newValue, timestamp, record)
-    if (this.#store.cached) return
-    this.#downstream.forward(asChange(record, newValue, this.#sendOldValues ? oldValue : null, timestamp))
+    const outcome = this.#store.write(keyBytes, newValue, timestamp, record)
+    if (this.#store.cached || outcome === 'expired') return
+    const before = this.#sendOldValues ? oldValue : null
+    this.#downstream.forward(asChange(record, newValue, before, timestamp, outcome === 'latest'))
   }
 }

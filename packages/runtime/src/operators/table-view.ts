@@ -1,6 +1,6 @@
 // Lookups in tables that may have no store of their own: the value is computed from the table they derive from.
 import type { TableView, ValueTransformer, ValueTransformerSupplier } from '@millrace/topology'
-import type { TableLookup } from './context.ts'
+import type { TableLookup, TableRow } from './context.ts'
 
 /** What views are made of. */
 export interface ViewParts {
@@ -18,12 +18,7 @@ export function lowerView(view: TableView, parts: ViewParts): TableLookup {
     case 'filter': {
       const { predicate, negate } = view
       const of = lowerView(view.of, parts)
-      return {
-        get(key) {
-          const row = of.get(key)
-          return row !== undefined && !predicate(key, row.value) === negate ? row : undefined
-        },
-      }
+      return derived(of, (key, row) => (row !== undefined && !predicate(key, row.value) === negate ? row : undefined))
     }
     case 'suppress':
       return parts.suppressed(view.store, lowerView(view.of, parts))
@@ -32,27 +27,29 @@ export function lowerView(view: TableView, parts: ViewParts): TableLookup {
     case 'transform-values': {
       const { transform } = parts.transformer(view.supplier)
       const of = lowerView(view.of, parts)
-      return {
-        get(key) {
-          const row = of.get(key)
-          const value = transform(key, row?.value ?? null)
-          return value === null ? undefined : { value, timestamp: row?.timestamp ?? -1 }
-        },
-      }
+      return derived(of, (key, row) => rowOf(transform(key, row?.value ?? null), row?.timestamp ?? -1))
     }
     case 'map-values': {
       const { mapper } = view
       const of = lowerView(view.of, parts)
-      return {
-        get(key) {
-          const row = of.get(key)
-          if (row === undefined) return undefined
-          const value = mapper(key, row.value)
-          return value === null || value === undefined ? undefined : { value, timestamp: row.timestamp }
-        },
-      }
+      return derived(of, (key, row) => row && rowOf(mapper(key, row.value), row.timestamp))
     }
   }
+}
+
+type DeriveRow = (key: unknown, row: TableRow | undefined) => TableRow | undefined
+
+/** A table with versions gives one with versions. */
+function derived(of: TableLookup, derive: DeriveRow): TableLookup {
+  const { asOf } = of
+  return {
+    get: (key) => derive(key, of.get(key)),
+    asOf: asOf && ((key, timestamp) => derive(key, asOf.call(of, key, timestamp))),
+  }
+}
+
+function rowOf(value: unknown, timestamp: number): TableRow | undefined {
+  return value === null || value === undefined ? undefined : { value, timestamp }
 }
 
 type JoinView = Extract<TableView, { kind: 'join' }>

@@ -13,6 +13,9 @@ import {
   type RecordContext,
   timestampedKeyValueStore,
   timestampedValue,
+  versionedRow,
+  versionedRowKey,
+  VersionedView,
 } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
 import {
@@ -27,6 +30,7 @@ import type {
   JoinTable,
   SessionTable,
   TableLookup,
+  TableStore,
   UnmatchedTable,
   UpdateBuffer,
   WindowTable,
@@ -36,6 +40,7 @@ import { openSuppressBuffer } from './open-suppress-buffer.ts'
 import { openSessionStore, openWindowStore } from './open-windowed.ts'
 import { requireSerde } from './require-serde.ts'
 import { TimestampedTable } from './timestamped-table.ts'
+import { VersionedTable } from './versioned-table.ts'
 
 /** How a held-back update finds its way back to the record that caused it. */
 export interface ContextKeeper {
@@ -67,7 +72,7 @@ export interface OpenStore {
   /** What a user's processor gets, and what is read from outside: a store of the interface that its type has. */
   readonly view: unknown
   /** For operators on tables. */
-  readonly table?: TimestampedTable
+  readonly table?: TableStore
   /** For operators on windows. */
   readonly windows?: WindowTable
   readonly sessions?: SessionTable
@@ -98,6 +103,8 @@ export function openStore(parts: StoreParts): OpenStore {
       return openKeyValue(parts)
     case 'lru-key-value':
       return openLru(parts)
+    case 'versioned-key-value':
+      return openVersioned(parts)
     case 'timestamped-window':
     case 'window':
       return openWindowStore(parts)
@@ -139,6 +146,25 @@ function openLru(parts: StoreParts): OpenStore {
   const lru = new LruStore(stored, { maxEntries: spec.maxEntries ?? 1, onEvict })
   const open = openKeyValue({ ...parts, stored: lru })
   return { ...open, committed: () => lru.committed(), rollback: () => lru.rollback() }
+}
+
+/** Nothing is held back, and the changelog hears of puts that were too old, too. */
+function openVersioned({ spec, stored, changelog, at, drop }: StoreParts): OpenStore {
+  const { historyMs } = spec.versioned ?? { historyMs: 0 }
+  const onPut = (key: Uint8Array, value: Uint8Array | null, timestamp: number): void =>
+    changelog?.(key, value, timestamp)
+  const view = new VersionedView(stored, { ...serdesOf(spec), topic: at.topic, historyMs, onPut })
+  const table = new VersionedTable(view, () => drop('expired'))
+  return {
+    view,
+    table,
+    lookup: table,
+    restore: ({ key, value, timestamp }) =>
+      key === null ? undefined : { key: versionedRowKey(key, timestamp), value: versionedRow(value) },
+    load: () => view.load(),
+    committed: () => view.committed(),
+    rollback: () => view.rollback(),
+  }
 }
 
 /** Put: record cache (if any) ▸ changelog (if any) ▸ bytes. `timestamped`: values begin with their timestamp. */

@@ -46,10 +46,11 @@ export class TimestampedTable {
   }
 
   /** Null (or undefined) deletes. `cause` is the record being processed. */
-  write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): void {
+  write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): 'latest' {
     const row = value === null || value === undefined ? null : this.view.toBytes(value, timestamp)
     this.#options.slot.current = this.cached ? this.#options.keepContext(cause) : cause
     this.view.bytes.put(keyBytes, row)
+    return 'latest'
   }
 
   /** The rows whose keys begin so, in the order of keys. */

@@ -12,9 +12,9 @@ import type {
   UnmatchedTable,
   UpdateBuffer,
   WindowTable,
+  TableStore,
 } from '../operators/context.ts'
 import { type ContextKeeper, type OpenStore, openStore } from '../store/open-store.ts'
-import type { TimestampedTable } from '../store/timestamped-table.ts'
 import { brokerTopicName, changelogTopicName } from '../topics/topic-names.ts'
 import type { TaskOptions } from './task-options.ts'
 
@@ -58,7 +58,7 @@ export class TaskStores {
   }
 
   /** A store that holds a table. */
-  table(name: string): TimestampedTable {
+  table(name: string): TableStore {
     const { table } = this.#store(name)
     if (table === undefined) throw unknownStore(name, [...this.#specs.keys()])
     return table

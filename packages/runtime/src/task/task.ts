@@ -114,7 +114,8 @@ export class Task {
 
   /** A store of a table, of which the caller only reads. Throws `RUNTIME_UNKNOWN_STORE`. */
   store(name: string): TimestampedKeyValueStore<unknown, unknown> {
-    return this.#stores.table(name).view
+    this.#stores.table(name)
+    return this.#stores.view(name) as TimestampedKeyValueStore<unknown, unknown>
   }
 
   /** The stores of this task, where it keeps those of the whole application. */

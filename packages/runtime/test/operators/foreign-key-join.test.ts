@@ -58,11 +58,15 @@ function run(topology: Topology, ...inputs: readonly string[]): readonly (readon
         task.enqueue(sent.topic, 0, [{ offset: 0, key, value, timestamp, headers: [] }], 1)
         task.process(Number.POSITIVE_INFINITY)
       } else if (sent.topic === 'out') {
-        out.push(`${String(key)}=${value === null ? 'null' : String(value)}@${timestamp}`)
+        out.push(`${asText(key)}=${asText(value)}@${timestamp}`)
       }
     }
     return out
   })
+}
+
+function asText(bytes: Uint8Array | null): string {
+  return bytes === null ? 'null' : Buffer.from(bytes).toString()
 }
 
 describe('an inner join by a foreign key', () => {

@@ -12,6 +12,7 @@ const filter = (changes: Partial<Extract<Operator, { kind: 'table-filter' }>> = 
   parent: undefined,
   sendOldValues: false,
   usesOldValues: false,
+  ofVersions: false,
   ...changes,
 })
 

@@ -44,7 +44,8 @@ function diskErrorCode(cause: unknown): StateErrorCode {
   ) {
     return 'STATE_DIRECTORY_READ_ONLY'
   }
-  if (has('LEVEL_CORRUPTION') || /corrupt/i.test(reason)) return 'STATE_CORRUPT'
+  // (A file that LevelDB counts on and that is not there is as bad as one whose bytes are wrong.)
+  if (has('LEVEL_CORRUPTION') || /corrupt|^IO error: [^]*: no such file/i.test(reason)) return 'STATE_CORRUPT'
   if (has('LEVEL_DATABASE_NOT_OPEN', 'LEVEL_ITERATOR_NOT_OPEN', 'LEVEL_BATCH_NOT_OPEN') && !has('LEVEL_IO_ERROR')) {
     return 'STATE_CLOSED'
   }

@@ -7,6 +7,7 @@ import { Catalog, type Disk } from './catalog.ts'
 import { type DirectoryLock, heldByAnother, lockDirectory } from './directory-lock.ts'
 import { LevelDatabase } from './level-database.ts'
 import { corruptState, diskError, isLocked } from './level-error.ts'
+import { findDamagedTable } from './table-check.ts'
 
 export interface LevelDatabaseOptions {
   /** One per task; made if it is missing. Deleting it loses nothing that a changelog has. */
@@ -58,6 +59,8 @@ async function openDisk(disk: Disk, lock: DirectoryLock): Promise<void> {
     throw isLocked(error) ? await heldByAnother(lock) : diskError(lock.directory, error)
   }
   await lock.claim()
+  const damage = await findDamagedTable(disk.location)
+  if (damage !== undefined) throw corruptState(lock.directory, damage)
 }
 
 async function openDatabase(disk: Disk, lock: DirectoryLock, options: LevelDatabaseOptions): Promise<StateDatabase> {

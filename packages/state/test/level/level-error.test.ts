@@ -35,6 +35,7 @@ test.each([
       failure('Corruption: 1 missing files', 'LEVEL_CORRUPTION'),
     ),
   ],
+  ['STATE_CORRUPT', failure('IO error: /s/level/MANIFEST-000002: No such file or directory', 'LEVEL_IO_ERROR')],
   ['STATE_CORRUPT', failure('Corruption: block checksum mismatch')],
   ['STATE_CLOSED', failure('Database is not open', 'LEVEL_DATABASE_NOT_OPEN')],
   ['STATE_IO', failure('IO error: /s/000005.ldb: Too many open files', 'LEVEL_IO_ERROR')],

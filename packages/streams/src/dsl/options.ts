@@ -65,6 +65,8 @@ export interface StoreOptions {
   readonly inMemory?: boolean | undefined
   /** Whether updates of a key within a commit are merged into one. Default: true. */
   readonly caching?: boolean | undefined
+  /** Keeps versions of each row this far back in stream time: joins with streams then meet the row as it was at the record's time. */
+  readonly versionedHistory?: Duration | undefined
   /** Whether the store has a changelog topic; or topic configs for it. Default: true. */
   readonly logging?: boolean | Readonly<Record<string, string>> | undefined
 }
@@ -127,9 +129,12 @@ export interface SinkOptions<K, V> extends Named {
 }
 
 /** As Kafka Streams tells `count()` from `count(Materialized.with(…))`: undefined unless something is said about the store. Names count calls, so the difference shows. */
-export function materializedOf(options: Materialized): Materialized | undefined {
-  const { store, key, value, inMemory, caching, logging, retentionMs } = options
-  const materialized = { store, key, value, inMemory, caching, logging, retentionMs }
+export function materializedOf(
+  options: Materialized & { readonly versionedHistory?: Duration | undefined },
+): Materialized | undefined {
+  const { store, key, value, inMemory, caching, logging, retentionMs, versionedHistory } = options
+  const versionedHistoryMs = versionedHistory === undefined ? undefined : durationMs(versionedHistory)
+  const materialized = { store, key, value, inMemory, caching, logging, retentionMs, versionedHistoryMs }
   return Object.values(materialized).some((option) => option !== undefined) ? materialized : undefined
 }
 

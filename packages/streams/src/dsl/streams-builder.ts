@@ -15,7 +15,14 @@ import { GlobalKTable } from './global-k-table.ts'
 import { KGroupedTable } from './k-grouped-table.ts'
 import { KStream } from './k-stream.ts'
 import { KTable } from './k-table.ts'
-import type { NullHandling, Read, SourceOptions, StoreOptions, StreamOptions } from './options.ts'
+import {
+  materializedOf,
+  type NullHandling,
+  type Read,
+  type SourceOptions,
+  type StoreOptions,
+  type StreamOptions,
+} from './options.ts'
 import { plannedSupplier, type ProcessorSupplier } from '../processor/processor.ts'
 import type { StoreBuilder } from '../processor/stores.ts'
 import type { Planner } from './planner.ts'
@@ -51,12 +58,12 @@ export class StreamsBuilder {
 
   /** A topic as a table: each record is the new value of its key, a null value deletes it. Records with a null key are dropped. */
   table<K, V>(topic: string, options: SourceOptions<K, V> & StoreOptions): KTable<K, V> {
-    const { store, inMemory, caching, logging, timestampExtractor, ...call } = options
+    const { store, inMemory, caching, logging, versionedHistory, timestampExtractor, ...call } = options
     const step = table({
       ...call,
       topic,
       timestampExtractor: timestampExtractor as AnyTimestampExtractor | undefined,
-      materialized: { store, inMemory, caching, logging },
+      materialized: materializedOf({ store, inMemory, caching, logging, versionedHistory }),
     })
     return this.#planner.table(step)
   }

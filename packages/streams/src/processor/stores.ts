@@ -1,5 +1,12 @@
 // Stores for processors, as a program describes them: Kafka Streams' `Stores` builders. What a builder makes is known to the type of its handle.
-import type { KeyValueStore, TimestampedKeyValueStore } from '@millrace/state'
+import { type Duration, durationMs } from '@millrace/record'
+import type {
+  KeyValueStore,
+  SessionStore,
+  TimestampedKeyValueStore,
+  VersionedStore,
+  WindowStore,
+} from '@millrace/state'
 import type { Serde } from '@millrace/serde'
 import type { StoreSpec } from '@millrace/topology'
 
@@ -47,6 +54,44 @@ export function lruStore<K, V>(
 ): StoreBuilder<KeyValueStore<K, V>> {
   const { maxEntries } = options
   return { name, spec: { ...specOf(name, 'lru-key-value', { ...options, inMemory: true }), maxEntries } }
+}
+
+/** Values by key and window start, kept for `retention` of stream time. */
+export function windowStore<K, V>(
+  name: string,
+  options: ProcessorStoreOptions<K, V> & {
+    readonly retention: Duration
+    readonly windowSize: Duration
+    /** Several values of one key and start are kept. Default: false. */
+    readonly retainDuplicates?: boolean | undefined
+  },
+): StoreBuilder<WindowStore<K, V>> {
+  const windowed = {
+    retentionMs: durationMs(options.retention),
+    windowSizeMs: durationMs(options.windowSize),
+    retainDuplicates: options.retainDuplicates ?? false,
+    emitsFinal: false,
+  }
+  return { name, spec: { ...specOf(name, 'window', options), windowed } }
+}
+
+/** Values by key and session, kept for `retention` of stream time. */
+export function sessionStore<K, V>(
+  name: string,
+  options: ProcessorStoreOptions<K, V> & { readonly retention: Duration },
+): StoreBuilder<SessionStore<K, V>> {
+  const retentionMs = durationMs(options.retention)
+  const windowed = { retentionMs, windowSizeMs: 0, retainDuplicates: false, emitsFinal: false }
+  return { name, spec: { ...specOf(name, 'session', options), windowed } }
+}
+
+/** The values that a key had over time, this far back. On LevelDB. */
+export function versionedStore<K, V>(
+  name: string,
+  options: Omit<ProcessorStoreOptions<K, V>, 'inMemory' | 'caching'> & { readonly history: Duration },
+): StoreBuilder<VersionedStore<K, V>> {
+  const spec = specOf(name, 'versioned-key-value', options)
+  return { name, spec: { ...spec, scanned: true, versioned: { historyMs: durationMs(options.history) } } }
 }
 
 export function specOf<K, V>(name: string, type: StoreSpec['type'], options: ProcessorStoreOptions<K, V>): StoreSpec {

@@ -13,4 +13,6 @@ export interface TableFilterOperator {
   readonly sendOldValues: boolean
   /** Then a change whose old and new value both do not pass is not forwarded. */
   readonly usesOldValues: boolean
+  /** The table that is filtered keeps versions. */
+  readonly ofVersions: boolean
 }

@@ -22,7 +22,7 @@ export interface Derivation {
   /** Stores of others that the operator uses. */
   readonly usesStores?: readonly string[]
   readonly view: (of: TableView) => TableView
-  readonly operator: (facts: { store: string | undefined; sendsOldValues: boolean }) => Operator
+  readonly operator: (facts: { store: string | undefined; sendsOldValues: boolean; ofVersions: boolean }) => Operator
 }
 
 export function deriveTable(expansion: Expansion, from: TableDraft, derivation: Derivation): TableDraft {
@@ -41,9 +41,10 @@ export function deriveTable(expansion: Expansion, from: TableDraft, derivation: 
     ...(rows.store ? { versionedOutput: rows.store.type === 'versioned-key-value' } : {}),
     usesStores: usesStores.length === 0 ? [] : [{ processor: name, stores: usesStores }],
   }
-  const node = new GraphNode(name, facts, (builder, parents) => {
+  const node = new GraphNode(name, facts, (builder, parents, { isVersioned }) => {
     const { store, sendsOldValues } = rows
-    builder.addProcessor(name, operator({ store: store?.name, sendsOldValues }), parents)
+    const ofVersions = isVersioned(from.node)
+    builder.addProcessor(name, operator({ store: store?.name, sendsOldValues, ofVersions }), parents)
     if (store) addStore(builder, store, { processor: name, operation, fix: `.${operation}(f, …)` })
   })
   graph.add([from.node], node)

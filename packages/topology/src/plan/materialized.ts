@@ -1,5 +1,6 @@
 // What a user says about the store behind a table, and the store that comes of it.
 import type { Serde } from '@millrace/serde'
+import { topologyError } from '../errors.ts'
 import { checkName } from '../names.ts'
 import type { TopologyBuilder } from '../physical/topology-builder.ts'
 import type { StoreSpec } from '../store-spec.ts'
@@ -18,12 +19,20 @@ export interface Materialized {
   readonly caching?: boolean | undefined
   /** Of windows and sessions: how long rows are kept, in stream time. Default: until their window is closed. */
   readonly retentionMs?: number | undefined
+  /** Keeps versions of each row: how far back, in stream time. Never cached, never in memory. */
+  readonly versionedHistoryMs?: number | undefined
   /** A changelog topic; with topic configs of its own. Default: true. */
   readonly logging?: boolean | Readonly<Record<string, string>> | undefined
 }
 
 export function checkMaterialized(materialized: Materialized | undefined): void {
   if (materialized?.store !== undefined) checkName(materialized.store, 'store name')
+  const { versionedHistoryMs } = materialized ?? {}
+  if (versionedHistoryMs === undefined || (Number.isSafeInteger(versionedHistoryMs) && versionedHistoryMs >= 0)) return
+  throw topologyError(
+    'TOPOLOGY_ARGUMENT_INVALID',
+    `a versioned store cannot go back ${versionedHistoryMs} ms; give 0 or more`,
+  )
 }
 
 export interface StoreSerdes {
@@ -37,7 +46,8 @@ export function tableStore(
   serdes: StoreSerdes,
   options: BuildOptions,
 ): StoreSpec {
-  const { inMemory = options.stores === 'memory', caching = true, logging = true } = materialized
+  const { inMemory = options.stores === 'memory', caching = true, logging = true, versionedHistoryMs } = materialized
+  if (versionedHistoryMs !== undefined) return versionedStore(name, serdes, { historyMs: versionedHistoryMs, logging })
   return {
     name,
     type: 'timestamped-key-value',
@@ -46,6 +56,32 @@ export function tableStore(
     caching,
     logging: logging !== false,
     changelogConfigs: typeof logging === 'object' ? logging : {},
+    changelogSourceTopic: undefined,
+  }
+}
+
+const dayMs = 86_400_000
+
+/** A versioned store. Its changelog is not compacted before versions are too old to be asked for. */
+export function versionedStore(
+  name: string,
+  serdes: StoreSerdes,
+  options: { readonly historyMs: number; readonly logging: NonNullable<Materialized['logging']> },
+): StoreSpec {
+  const { historyMs, logging } = options
+  return {
+    name,
+    type: 'versioned-key-value',
+    ...serdes,
+    versioned: { historyMs },
+    scanned: true,
+    persistent: true,
+    caching: false,
+    logging: logging !== false,
+    changelogConfigs: {
+      'min.compaction.lag.ms': String(historyMs + dayMs),
+      ...(typeof logging === 'object' ? logging : {}),
+    },
     changelogSourceTopic: undefined,
   }
 }

@@ -31,7 +31,7 @@ export function tableFilter({ input, predicate, negate, name, materialized }: Ta
         valueSerde: materialized?.value ?? from.valueSerde,
         wantsOldValues: true,
         view: (of) => ({ kind: 'filter', of, predicate, negate }),
-        operator: ({ store, sendsOldValues }) => ({
+        operator: ({ store, sendsOldValues, ofVersions }) => ({
           kind: 'table-filter',
           predicate,
           negate,
@@ -39,6 +39,7 @@ export function tableFilter({ input, predicate, negate, name, materialized }: Ta
           parent: undefined,
           sendOldValues: sendsOldValues,
           usesOldValues: sendsOldValues,
+          ofVersions,
         }),
       })
     },
