@@ -15,7 +15,7 @@ export const events = (count: number): readonly Keyed[] =>
     partition: (at % 20) % partitions,
   }))
 
-export function foldByValue(records: readonly Keyed[]): Readonly<Record<string, number>> {
+function foldByValue(records: readonly Keyed[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const { value } of records) counts[value] = (counts[value] ?? 0) + 1
   return counts

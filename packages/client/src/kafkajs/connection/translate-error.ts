@@ -1,5 +1,4 @@
 // What kafkajs throws, as errors of the client's catalogue.
-import { errorName } from '@millrace/protocol'
 import { type ErrorDetails, isMillraceError, messageOf } from '@millrace/record'
 import { brokerError, type ClientError, type ClientErrorCode, clientError } from '../../errors.ts'
 
@@ -51,10 +50,4 @@ export function isConnectionLost(error: ClientError): boolean {
 export function kafkaCodeOf(error: ClientError): number | undefined {
   const code = error.details['errorCode']
   return typeof code === 'number' ? code : undefined
-}
-
-/** Kafka's name of the error in what kafkajs threw. */
-export function kafkaErrorNameOf(thrown: unknown): string | undefined {
-  const { code } = (thrown ?? {}) as Thrown
-  return typeof code === 'number' && code > 0 ? errorName(code) : undefined
 }
