@@ -2,12 +2,13 @@
 import { type Clock, MillraceError } from '@millrace/record'
 import type { BrokerErrorCode } from './errors.ts'
 import type { EventLoop } from './server/event-loop.ts'
+import { isClosedToStrangers, securityProblem, type SecurityOptions } from './security/security-options.ts'
 import { invalidConfig, topicConfigs } from './topics/topic-configs.ts'
 
-export interface BrokerOptions {
+export interface BrokerOptions extends SecurityOptions {
   /** Where everything is kept; absent: in memory, gone when the broker stops. */
   readonly directory?: string
-  /** Default `127.0.0.1`. Anything but loopback needs `allowInsecure`, because there is no authentication. */
+  /** Default `127.0.0.1`. Anything but loopback needs `tls` with `users` or client certificates, or `allowInsecure`. */
   readonly host?: string
   /** Default: 9092, and any other where that is taken. 0: any. */
   readonly port?: number
@@ -39,10 +40,13 @@ export interface BrokerSettings {
   /** By the broker's names. */
   readonly configs: ReadonlyMap<string, string>
   readonly minSessionTimeoutMs: number
+  /** After how long a client must log in again; 0: never. */
+  readonly maxReauthMs: number
   readonly retentionCheckMs: number
 }
 
 const brokerOnly: Readonly<Record<string, string>> = {
+  'connections.max.reauth.ms': '0',
   'group.min.session.timeout.ms': '6000',
   'log.retention.check.interval.ms': '300000',
 }
@@ -53,9 +57,12 @@ export function settingsOf(options: BrokerOptions): BrokerSettings {
   if (!Number.isInteger(port) || port < 0 || port > 0xffff) throw wrong(`port ${port} is not a port; choose 0 to 65535`)
   if (!Number.isInteger(defaultPartitions) || defaultPartitions < 1)
     throw wrong(`defaultPartitions is 1 or more, not ${defaultPartitions}`)
-  if (options.listen !== false && !options.allowInsecure && !isLoopback(host)) {
+  const problem = securityProblem(options)
+  if (problem) throw wrong(problem)
+  if (options.listen !== false && !options.allowInsecure && !isLoopback(host) && !isClosedToStrangers(options)) {
+    const lack = options.users ? 'passwords and records would pass in the clear' : 'nobody is asked for a password'
     throw wrong(
-      `host ${host} is open to other machines and nobody is asked for a password; set allowInsecure to mean it`,
+      `host ${host} is open to other machines and ${lack}; set tls and users, or set allowInsecure to mean it`,
     )
   }
   const configs = new Map<string, string>()
@@ -69,6 +76,7 @@ export function settingsOf(options: BrokerOptions): BrokerSettings {
   const number = (name: string): number => Number(configs.get(name) ?? brokerOnly[name])
   return {
     configs,
+    maxReauthMs: number('connections.max.reauth.ms'),
     minSessionTimeoutMs: number('group.min.session.timeout.ms'),
     retentionCheckMs: number('log.retention.check.interval.ms'),
   }

@@ -11,6 +11,9 @@ import { NodeDisk } from './disk/node-disk.ts'
 import type { BrokerErrorCode } from './errors.ts'
 import { CommittedOffsets } from './groups/committed-offsets.ts'
 import { GroupCoordinator } from './groups/group-coordinator.ts'
+import type { Door } from './security/authentication.ts'
+import { allMechanisms } from './security/security-options.ts'
+import { Users } from './security/users.ts'
 import { ClientSession, type Peer } from './server/client-session.ts'
 import { backgroundClock, type EventLoop, nodeEventLoop } from './server/event-loop.ts'
 import { InMemoryTransport } from './server/in-memory-transport.ts'
@@ -81,8 +84,9 @@ export class Broker {
       const state = openState(options, settings, parts, input)
       const link: { broker: Broker | null } = { broker: null }
       if (options.listen !== false) {
-        const { host = '127.0.0.1', port = preferredPort, strictPort = false, advertised } = options
-        const serve = (peer: Peer): ClientSession | null => link.broker?.serve(peer) ?? null
+        const { host = '127.0.0.1', port = preferredPort, strictPort = false, advertised, tls } = options
+        const door = await doorOf(options, settings)
+        const serve = (peer: Peer): ClientSession | null => link.broker?.serve(peer, door) ?? null
         const onInput = (): void => input.arrived()
         server = await TcpServer.listen({
           host,
@@ -90,6 +94,9 @@ export class Broker {
           strictPort,
           serve,
           onInput,
+          log: options.log ?? ignore,
+          hasDoor: door !== null,
+          ...(tls ? { tls } : {}),
           ...(advertised ? { advertised } : {}),
         })
       }
@@ -118,15 +125,17 @@ export class Broker {
     })
   }
 
-  /** Begins a session with a client that some transport carries; null once the broker is stopped. */
-  serve(peer: Peer): ClientSession | null {
+  /** Begins a session with a client that some transport carries; null once the broker is stopped. Behind a `door` it must log in. */
+  serve(peer: Peer, door: Door | null = null): ClientSession | null {
     if (this.#stopping) return null
     this.#sessions.add(peer)
-    return new ClientSession(this.#state, peer, {
+    const events = {
       onFrame: () => this.#input.arrived(),
-      onError: (error) => this.#log(`${peer.clientHost}: connection ended: ${messageOf(error).slice(0, 300)}`),
-      onEnd: () => this.#sessions.delete(peer),
-    })
+      onRefused: (why: string) => this.#log(`${peer.clientHost}: ${why}`),
+      onError: (error: unknown) => this.#log(`${peer.clientHost}: connection ended: ${messageOf(error).slice(0, 300)}`),
+      onEnd: () => void this.#sessions.delete(peer),
+    }
+    return new ClientSession(this.#state, peer, events, door)
   }
 
   /** Ends all connections, syncs, writes recovery points and gives the directory back. */
@@ -216,6 +225,12 @@ function openState(
     defaultPartitions: options.defaultPartitions ?? 1,
     syncAlways,
   }
+}
+
+/** Null where nobody has to log in. */
+async function doorOf({ users, mechanisms }: BrokerOptions, { maxReauthMs }: BrokerSettings): Promise<Door | null> {
+  if (!users) return null
+  return { users: await Users.of(users), mechanisms: mechanisms ?? allMechanisms, sessionMs: maxReauthMs }
 }
 
 async function lockDirectory(directory: string): Promise<DirectoryLock> {

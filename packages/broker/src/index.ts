@@ -1,5 +1,6 @@
 export { Broker } from './broker.ts'
 export type { BrokerOptions } from './broker-options.ts'
+export type { BrokerTls, BrokerUser, SaslMechanism, StoredScramCredential } from './security/security-options.ts'
 
 export type { BrokerHandle } from './broker-handle.ts'
 export { type BrokerWorkerOptions, startBrokerWorker } from './start-broker-worker.ts'

@@ -67,7 +67,7 @@ describe('Broker', () => {
   })
 
   it.each([
-    [{ host: '0.0.0.0', listen: true }, /nobody is asked for a password; set allowInsecure/],
+    [{ host: '0.0.0.0', listen: true }, /nobody is asked for a password; set tls and users, or set allowInsecure/],
     [{ port: 70_000 }, /port 70000 is not a port/],
     [{ defaultPartitions: 0 }, /defaultPartitions is 1 or more/],
     [{ configs: { 'log.retention.bits': '1' } }, /there is no setting log.retention.bits/],

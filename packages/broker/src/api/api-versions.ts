@@ -4,7 +4,7 @@ import type { ApiName } from '@millrace/protocol'
 
 const apiVersionsRange = [0, 4] as const
 
-interface Announced {
+export interface Announced {
   readonly api: ApiName
   readonly versions: readonly [number, number]
   readonly announcedFrom?: number

@@ -3,9 +3,10 @@
 import { apis, type ApiName, type DecodedRequest, decodeRequest, encodeResponse, errorCode } from '@millrace/protocol'
 import { isMillraceError } from '@millrace/record'
 import type { BrokerState } from '../broker-state.ts'
+import { type Authentication, saslApis } from '../security/authentication.ts'
 import { alterConfigs } from './alter-configs.ts'
 import type { Answer, Call, ServedApi } from './api.ts'
-import { announce } from './api-versions.ts'
+import { announce, type Announced } from './api-versions.ts'
 import { createPartitions } from './create-partitions.ts'
 import { createTopics } from './create-topics.ts'
 import { deleteGroups } from './delete-groups.ts'
@@ -69,26 +70,31 @@ const byName = new Map<ApiName, Served>(served.map((each) => [each.api, each]))
 export type Surroundings = Omit<Call, 'version' | 'clientId'>
 
 /**
- * The response's frame; null where none is sent. Rejects where the connection is to be closed: the bytes are no request, or of an API
+ * The response's frame; null where none is sent. With `authentication` the client must log in first. Rejects where the connection is to be closed: the bytes are no request, or of an API
  * or version that was not announced.
  */
 export async function answerFrame(
   frame: Uint8Array,
   surroundings: Surroundings,
   broker: BrokerState,
+  authentication: Authentication | null = null,
 ): Promise<Uint8Array | null> {
+  if (authentication && !authentication.admits(frame)) throw new Error('it asks for something before it has logged in')
+  const announced = authentication ? [...served, ...saslApis] : served
   let request: DecodedRequest
   try {
     request = decodeRequest(frame)
   } catch (error) {
-    const refusal = unknownApiVersions(error)
+    const refusal = unknownApiVersions(error, announced)
     if (refusal) return refusal
     throw error
   }
   const { api, version, correlationId } = request
   if (api === 'ApiVersions') {
-    return encodeResponse(api, version, correlationId, { errorCode: 0, apiKeys: announce(served) })
+    return encodeResponse(api, version, correlationId, { errorCode: 0, apiKeys: announce(announced) })
   }
+  const login = authentication?.answer(request)
+  if (login) return encodeResponse(api, version, correlationId, await login)
   const handler = byName.get(api)
   if (!handler || version < handler.versions[0] || version > handler.versions[1]) {
     throw new Error(`${api} version ${version} was not announced`)
@@ -101,10 +107,10 @@ export async function answerFrame(
 }
 
 /** A newer ApiVersions than is known is answered in version 0, so that the client can try again with an older one (KIP-511). */
-function unknownApiVersions(error: unknown): Uint8Array | null {
+function unknownApiVersions(error: unknown, announced: Iterable<Announced>): Uint8Array | null {
   if (!isMillraceError(error, 'PROTOCOL_UNSUPPORTED_VERSION')) return null
   const { apiKey, correlationId } = error.details
   if (apiKey !== apis.ApiVersions.key || typeof correlationId !== 'number') return null
   const code = errorCode('UNSUPPORTED_VERSION')
-  return encodeResponse('ApiVersions', 0, correlationId, { errorCode: code, apiKeys: announce(served) })
+  return encodeResponse('ApiVersions', 0, correlationId, { errorCode: code, apiKeys: announce(announced) })
 }

@@ -3,6 +3,7 @@
 import { apis } from '@millrace/protocol'
 import { answerFrame, type Surroundings } from '../api/dispatch.ts'
 import type { BrokerState } from '../broker-state.ts'
+import { Authentication, type Door } from '../security/authentication.ts'
 
 /** The way to the client. */
 export interface Peer {
@@ -17,12 +18,16 @@ export interface Peer {
   /** Stops and restarts the flow of frames from the client. A carrier that cannot stop it at once may deliver more. */
   pause(): void
   resume(): void
+  /** The client has logged in: what only strangers are held to ends. */
+  admitted?(): void
 }
 
 /** What the broker wants to know of a session. */
 export interface SessionEvents {
   /** A frame arrived. */
   readonly onFrame: () => void
+  /** A login is refused. */
+  readonly onRefused: (why: string) => void
   /** The connection is ended because of what it brought. */
   readonly onError: (error: unknown) => void
   /** Comes once, last. */
@@ -46,17 +51,22 @@ export class ClientSession {
   readonly #events: SessionEvents
   readonly #ended = new AbortController()
   readonly #surroundings: Surroundings
+  readonly #authentication: Authentication | null
   #waiting: Uint8Array[] = []
   #slots: Slot[] = []
   #paused = false
 
-  constructor(broker: BrokerState, peer: Peer, events: SessionEvents) {
+  /** Behind a `door` the client must log in. */
+  constructor(broker: BrokerState, peer: Peer, events: SessionEvents, door: Door | null = null) {
     this.#broker = broker
     this.#peer = peer
     this.#events = events
     const { clientHost, advertised } = peer
     const disconnect = (): void => this.#disconnect()
     this.#surroundings = { clientHost, advertised, ended: this.#ended.signal, disconnect }
+    const { onRefused } = events
+    this.#authentication =
+      door && new Authentication(door, broker.clock, { onOpen: () => peer.admitted?.(), onRefused })
   }
 
   receive(frame: Uint8Array): void {
@@ -95,13 +105,15 @@ export class ClientSession {
   #mayStart(isFetch: boolean): boolean {
     if (this.#ended.signal.aborted || this.#slots.length >= maxInFlight) return false
     if (this.#peer.unsentBytes > maxUnsentBytes) return false
+    // A login is one question after the other.
+    if (this.#authentication?.isOpen === false && this.#slots.length > 0) return false
     return !isFetch || this.#slots.filter((slot) => slot.isFetch).length < maxFetchesInFlight
   }
 
   #start(frame: Uint8Array, isFetch: boolean): void {
     const slot: Slot = { isFetch, response: undefined }
     this.#slots.push(slot)
-    answerFrame(frame, this.#surroundings, this.#broker)
+    answerFrame(frame, this.#surroundings, this.#broker, this.#authentication)
       .then((response) => {
         slot.response = response
         this.#flush()

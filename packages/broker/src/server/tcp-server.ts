@@ -1,8 +1,10 @@
 // The broker on TCP: length-prefixed frames, bounded connections, idle connections closed. Hostile bytes end their connection only.
 import * as net from 'node:net'
+import * as tls from 'node:tls'
 import { FrameReader } from '@millrace/protocol'
-import { MillraceError } from '@millrace/record'
+import { MillraceError, messageOf } from '@millrace/record'
 import type { BrokerErrorCode } from '../errors.ts'
+import type { BrokerTls } from '../security/security-options.ts'
 import type { ClientSession, Peer } from './client-session.ts'
 
 export interface TcpServerOptions {
@@ -12,6 +14,11 @@ export interface TcpServerOptions {
   readonly strictPort: boolean
   /** What clients are told instead of the address they used; for a broker behind a proxy or in a container. */
   readonly advertised?: { readonly host: string; readonly port: number }
+  /** Encrypts. */
+  readonly tls?: BrokerTls
+  /** Clients must log in: until then they are held to the limits of strangers. */
+  readonly hasDoor: boolean
+  readonly log: (line: string) => void
   readonly serve: (peer: Peer) => ClientSession | null
   /** Called for each piece of input. */
   readonly onInput: () => void
@@ -20,6 +27,10 @@ export interface TcpServerOptions {
 const maxConnections = 1024
 const idleMs = 10 * 60_000
 const maxFrameBytes = 100 * 1024 * 1024
+/** What a client may send, and how long it may take, before it has logged in or the connection is encrypted. */
+const strangerFrameBytes = 8 * 1024
+const strangerMs = 30_000
+const handshakeMs = 10_000
 /** Of frames that are under way, over all connections. */
 const maxPendingBytes = 512 * 1024 * 1024
 
@@ -41,14 +52,12 @@ export class TcpServer {
   static async listen(options: TcpServerOptions): Promise<TcpServer> {
     const sockets = new Set<net.Socket>()
     const pending = { bytes: 0 }
-    const server = net.createServer({ noDelay: true }, (socket) => {
-      if (sockets.size >= maxConnections) {
-        socket.destroy()
-        return
-      }
+    const server = serverOf(options, (socket) => carry(socket, options, pending))
+    server.maxConnections = maxConnections
+    // From the first byte on, before anything is agreed.
+    server.on('connection', (socket) => {
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
-      carry(socket, options, pending)
     })
     const { host, port, strictPort } = options
     try {
@@ -74,6 +83,28 @@ export class TcpServer {
   }
 }
 
+function serverOf({ tls: secure, log }: TcpServerOptions, onSocket: (socket: net.Socket) => void): net.Server {
+  if (!secure) return net.createServer({ noDelay: true }, onSocket)
+  const { requestCert = false } = secure
+  const shared = {
+    requestCert,
+    rejectUnauthorized: requestCert,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: handshakeMs,
+  } as const
+  try {
+    const server = tls.createServer({ ...secure, ...shared, noDelay: true }, onSocket)
+    server.on('tlsClientError', (error, socket) => {
+      log(`/${plainAddress(socket.remoteAddress)}: no secure connection: ${error.message.trim().slice(0, 300)}`)
+      socket.destroy()
+    })
+    return server
+  } catch (cause) {
+    const message = `tls has a certificate or key that cannot be read (${messageOf(cause)}); key, cert and ca are PEM texts, passphrase opens the key`
+    throw new MillraceError<BrokerErrorCode>('BROKER_OPTIONS', message, { cause })
+  }
+}
+
 function bind(server: net.Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -85,7 +116,8 @@ function bind(server: net.Server, host: string, port: number): Promise<void> {
 }
 
 function carry(socket: net.Socket, options: TcpServerOptions, pending: { bytes: number }): void {
-  const reader = new FrameReader({ maxFrameBytes })
+  const reader = new FrameReader({ maxFrameBytes: options.hasDoor ? strangerFrameBytes : maxFrameBytes })
+  const patience = options.hasDoor ? setTimeout(() => socket.destroy(), strangerMs).unref() : undefined
   const session = options.serve({
     clientHost: `/${plainAddress(socket.remoteAddress)}`,
     advertised: options.advertised ?? {
@@ -107,6 +139,10 @@ function carry(socket: net.Socket, options: TcpServerOptions, pending: { bytes: 
     close: () => socket.destroySoon(),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
+    admitted() {
+      clearTimeout(patience)
+      reader.maxFrameBytes = maxFrameBytes
+    },
   })
   if (!session) {
     socket.destroy()
@@ -127,6 +163,7 @@ function carry(socket: net.Socket, options: TcpServerOptions, pending: { bytes: 
   })
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {
+    clearTimeout(patience)
     pending.bytes -= reader.pendingBytes
     session.end()
   })

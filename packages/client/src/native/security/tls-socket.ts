@@ -35,6 +35,11 @@ export function tlsFailure(thrown: unknown, address: Address, secured: boolean):
     return tlsError(address, why, thrown, 'retry')
   }
   const said = reasonOf(thrown)
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    const names = (thrown as { cert?: { subjectaltname?: string } }).cert?.subjectaltname ?? 'another name'
+    const why = `its certificate is for ${names}; use that name in bootstrapServers (and advertised.listeners), or set tls.servername to it`
+    return tlsError(address, why, thrown)
+  }
   const advice = certificateAdvice[code]
   if (advice !== undefined) return tlsError(address, `its certificate is refused (${said}); ${advice}`, thrown)
   if (isCertificateCode(code)) return tlsError(address, `its certificate is refused (${said})`, thrown)
@@ -54,6 +59,15 @@ export function wantsTlsError(address: Address): ClientError {
   return tlsError(address, 'this port speaks TLS and was talked to in the clear; set tls, or use its plaintext port')
 }
 
+/** What a connection that ended without a byte from the broker may mean. */
+export function silentEnd(address: Address, isSecure: boolean): Error {
+  if (!isSecure)
+    return new Error('the broker closed it before it said anything; does this port speak TLS? Then set tls')
+  const why =
+    'the broker ended it right after the handshake; does it ask for a client certificate (tls.cert and tls.key) of an authority that it trusts?'
+  return tlsError(address, why, undefined, 'retry')
+}
+
 const trustAdvice = 'give the certificate of the authority that signed it as tls.ca (for a self-signed one, itself)'
 
 const certificateAdvice: Readonly<Record<string, string>> = {
@@ -65,13 +79,11 @@ const certificateAdvice: Readonly<Record<string, string>> = {
   CERT_UNTRUSTED: trustAdvice,
   CERT_HAS_EXPIRED: "renew the broker's certificate",
   CERT_NOT_YET_VALID: "is this machine's clock right?",
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    'use the name that it is for in bootstrapServers (and advertised.listeners), or set tls.servername to it',
 }
 
 /** Node's codes of a refused certificate are those of OpenSSL, such as CERT_REVOKED and INVALID_PURPOSE. */
 function isCertificateCode(code: string): boolean {
-  return /^(CERT|CRL|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH|UNABLE_TO|ERROR_IN|ERR_TLS_)/.test(code)
+  return /^(CERT|CRL|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH|UNABLE_TO|ERROR_IN)/.test(code)
 }
 
 function tlsError(
@@ -88,6 +100,8 @@ function tlsError(
   })
 }
 
+/** What Node says, without its advice. */
 function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.message.trim().split('\n')[0] ?? '') : String(thrown)
+  const said = thrown instanceof Error ? thrown.message : String(thrown)
+  return (said.trim().split('\n')[0] ?? '').replace(/; if the root CA.*$/, '')
 }

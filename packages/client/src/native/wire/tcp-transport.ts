@@ -2,7 +2,14 @@
 // A connection that stays silent is not noticed here: the request timeout above drops it.
 import { createConnection, type Socket } from 'node:net'
 import type { TlsOptions } from '../security/tls-options.ts'
-import { type OpenTlsSocket, tlsFailure, tlsSockets, wantsTls, wantsTlsError } from '../security/tls-socket.ts'
+import {
+  type OpenTlsSocket,
+  silentEnd,
+  tlsFailure,
+  tlsSockets,
+  wantsTls,
+  wantsTlsError,
+} from '../security/tls-socket.ts'
 import type { Address } from './address.ts'
 import { type Connection, type ConnectionHandler, FrameReader, type Transport } from '@millrace/protocol'
 
@@ -59,11 +66,11 @@ class TcpConnection implements Connection {
   constructor(socket: Socket, handler: ConnectionHandler, { reader, address, isSecure }: Stream) {
     this.#socket = socket
     let failure: Error | undefined
-    let answered = isSecure
+    let silent = true
     socket.on('data', (chunk: Buffer) => {
       try {
-        if (!answered && wantsTls(chunk)) throw wantsTlsError(address)
-        answered = true
+        if (silent && !isSecure && wantsTls(chunk)) throw wantsTlsError(address)
+        silent = false
         for (const frame of reader.push(chunk)) handler.onFrame(frame)
       } catch (thrown) {
         socket.destroy(thrown as Error)
@@ -73,7 +80,7 @@ class TcpConnection implements Connection {
       // A broker that wants another certificate of ours says so after the handshake.
       failure ??= isSecure ? (tlsFailure(error, address, true) ?? error) : error
     })
-    socket.on('close', () => handler.onClose(failure))
+    socket.on('close', () => handler.onClose(failure ?? (silent ? silentEnd(address, isSecure) : undefined)))
   }
 
   send(frame: Uint8Array): void {
