@@ -51,13 +51,16 @@ async function run(name: string, step: (number: number, acknowledged: number[]) 
   return { name, acknowledged, check, finish }
 }
 
+// (Records carry the present time: brokers forget producers, and with them what was written, by the times of records.)
+
 /** Five records at a time, so that several requests are in flight when the broker dies. */
 async function idempotentWriter(bed: ClusterBed): Promise<Program> {
   const writer = bed.client.writer({ lingerMs: 0, maxBatchBytes: 200 })
   await writer.open()
   return run('the native writer', async (number, acknowledged) => {
     const values = Array.from({ length: 5 }, (_, at) => 5 * number + at)
-    for (const value of values) writer.write(bed.topic('written'), 0, 1, null, Buffer.from(`${value}`.padEnd(40)), [])
+    for (const value of values)
+      writer.write(bed.topic('written'), 0, Date.now(), null, Buffer.from(`${value}`.padEnd(40)), [])
     await writer.flush()
     acknowledged.push(...values)
   })
@@ -83,7 +86,7 @@ async function feeder(bed: ClusterBed, input: Keyed[][]): Promise<Program> {
       return { key: `k${key}`, value: 'v', partition: key % partitions }
     })
     for (const { key, value, partition = 0 } of batch) {
-      writer.write(bed.topic('events'), partition, 1, Buffer.from(key), Buffer.from(value), [])
+      writer.write(bed.topic('events'), partition, Date.now(), Buffer.from(key), Buffer.from(value), [])
     }
     await writer.flush()
     for (const record of batch) input[record.partition ?? 0]?.push(record)

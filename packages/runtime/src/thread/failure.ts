@@ -26,13 +26,17 @@ export function commitFailure(error: unknown): MillraceError {
   )
 }
 
+const wayPastLargeRecords =
+  "; raise the topic's max.message.bytes, or go on without such records of output topics with onProductionError: 'skip' | 'dead-letter'"
+
 /** Output or changelog records were not written. */
 export function productionFailure(error: unknown): MillraceError {
   const canPass =
     isMillraceError(error, 'CLIENT_DELIVERY_TIMEOUT') || (isMillraceError(error) && error.disposition === 'retry')
+  const isTooLarge = isMillraceError(error, 'CLIENT_RECORD_TOO_LARGE')
   return new MillraceError<RuntimeErrorCode>(
     'RUNTIME_PRODUCTION_FAILED',
-    `records could not be written: ${messageOf(error)}`,
+    `records could not be written: ${messageOf(error)}${isTooLarge ? wayPastLargeRecords : ''}`,
     {
       cause: error,
       disposition: canPass ? 'retry' : 'fatal',
