@@ -29,7 +29,7 @@ describe('the pages of this tree', () => {
     expect(programs.filter(({ page }) => page === 'README.md')).toHaveLength(1)
   })
 
-  test('every program compiles, and every program marked run ends with status 0', () => {
+  test('every program compiles, and every program marked run ends with status 0', { timeout: 300_000 }, () => {
     const { paths, errors } = typed(programs)
     expect(errors).toEqual([])
     const home = mkdtempSync(join(tmpdir(), 'millrace-docs-'))
