@@ -1,4 +1,5 @@
 // Groups: joining, sharing, commits under a generation, members that come, go and are thrown out.
+import { sleep, systemClock } from '@millrace/record'
 import { decodeSubscription, encodeSubscription } from '@millrace/protocol'
 import { expect } from 'vitest'
 import type { GroupMember, GroupMemberOptions } from '../port/group-member.ts'
@@ -144,6 +145,17 @@ export function memberCases(bench: Bench): void {
       expect(textOf(again.assignment)).toBe('zombie of next zombie')
       await Promise.all([zombie.member.leave(), next.member.leave()])
     })
+  })
+
+  bench.test('a member whose program does nothing for longer than its session stays in the group', async () => {
+    const topic = await bench.topic()
+    // (Brokers take no session shorter than this.)
+    const { member, signals } = memberNamed(bench.client, bench.name('group'), 'a', { sessionTimeoutMs: 6_000 })
+    await member.join()
+    await sleep(systemClock, 7_000)
+    await member.commit([{ topic, partition: 0, offset: 1 }])
+    expect(signals).toEqual([])
+    await member.leave()
   })
 
   bench.test('a static member comes back without a rebalance of the others', async () => {
