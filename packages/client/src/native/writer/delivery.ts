@@ -1,6 +1,6 @@
 // What becomes of a batch after an answer, a loss or a wait: acknowledged, put back, split, or given up.
 // Invariant: every batch is settled exactly once.
-import type { Compression, ResponseOf } from '@millrace/protocol'
+import { type Compression, errorName, type ResponseOf } from '@millrace/protocol'
 import { brokerError, type ClientError, clientError } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { meansStaleMetadata } from '../cluster/stale.ts'
@@ -44,6 +44,7 @@ export class Delivery {
       const details = { topic: queue.topic, partition: queue.partition, maybeWritten: batch.maybeWritten }
       this.giveUp(queue, batch, brokerError(answer.errorCode, what, details, answer.errorMessage))
     } else {
+      batch.lastRefusal = errorName(answer.errorCode)
       if (meansStaleMetadata(answer.errorCode)) this.#cluster.requestRefresh()
       this.#takeBack(queue, batch, verdict)
     }
@@ -86,9 +87,10 @@ export class Delivery {
   expire(queue: PartitionQueue, now: number): void {
     for (const batch of queue.waiting.filter(({ deadline }) => deadline <= now)) {
       const { topic, partition, key } = queue
-      const { count, attempts, maybeWritten } = batch
-      const message = `${count} records for ${key} were not acknowledged in time (${attempts} attempts); deliveryTimeoutMs sets the limit`
-      const details = { topic, partition, attempts, maybeWritten }
+      const { count, attempts, maybeWritten, lastRefusal } = batch
+      const why = lastRefusal === undefined ? '' : `, the broker answered ${lastRefusal}`
+      const message = `${count} records for ${key} were not acknowledged in time (${attempts} attempts${why}); deliveryTimeoutMs sets the limit`
+      const details = { topic, partition, attempts, maybeWritten, error: lastRefusal }
       this.giveUp(queue, batch, clientError('CLIENT_DELIVERY_TIMEOUT', message, { details }))
     }
   }

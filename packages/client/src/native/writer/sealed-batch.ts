@@ -18,6 +18,8 @@ export class SealedBatch {
   attempts = 0
   /** An attempt ended without an answer that says whether the broker wrote it. */
   maybeWritten = false
+  /** Kafka's name of the broker's last reason not to write it. */
+  lastRefusal: string | undefined
   #settle: (error?: ClientError) => void = () => {}
 
   constructor(batch: Pick<SealedBatch, 'bytes' | 'count' | 'firstRecord' | 'chargedBytes' | 'deadline'>) {
