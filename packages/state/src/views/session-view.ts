@@ -100,12 +100,12 @@ export class SessionView<K, V> implements SessionStore<K, V> {
     }
   }
 
-  /** All keys' sessions that end in a stretch of time, hidden ones too. */
+  /** All keys' sessions that end in a stretch of time, hidden ones too as long as they are there in fact. */
   *endedBetween(fromMs: number, toMs: number): Generator<WindowedRow, void, undefined> {
     const time = { fromMs, toMs }
     const scanned: ScannedStore = { ...this.#scanned, bounds: () => ({ earliestMs: 0, latestMs: toMs }) }
     for (const range of scanRanges(scanned, undefined, time)) {
-      for (const { key, value } of this.#segments.scanExpired(range)) {
+      for (const { key, value } of this.#segments.scanKept(range)) {
         if (isWanted(key, scanned, undefined, time)) yield this.windowedRow(key, value)
       }
     }

@@ -85,9 +85,12 @@ export class SegmentedStore implements ByteStore {
     for await (const entry of this.#store.scanAsync(range)) if (this.#isSeen(entry.key)) yield entry
   }
 
-  /** Rows whatever their age, as long as their segment is there. */
-  *scanExpired(range?: ByteRange): Generator<ByteEntry, void, undefined> {
-    for (const entry of this.#store.scan(range)) if (entry.key.length >= segmentBytes) yield entry
+  /** Rows that are there in fact, hidden ones too: where whole segments go, those whose segment has not gone yet; otherwise none that is hidden. */
+  *scanKept(range?: ByteRange): Generator<ByteEntry, void, undefined> {
+    const { layout } = this.options
+    for (const entry of this.#store.scan(range)) {
+      if (entry.key.length >= segmentBytes && !this.#isRefused(layout.timeOf(entry.key))) yield entry
+    }
   }
 
   /** Takes up what the store remembers: when it is opened, after it was restored, and after a rollback. */
