@@ -4,6 +4,7 @@ export type { ApplicationHealth, ApplicationState, StateListener } from './app/a
 export type { Log, LogLine } from './app/log-line.ts'
 export type { ApplicationMetrics } from './app/metrics.ts'
 export type { InputProgress, Stall } from './thread/progress-watch.ts'
+export { type Terminal, terminalOf } from './app/restore-bar.ts'
 export { stopOnSignals } from './app/stop-signals.ts'
 
 export { type FaultHook, type FaultPoint, faultPoints } from './commit/fault-points.ts'

@@ -23,6 +23,7 @@ import {
 import type { Log } from './log-line.ts'
 import { LocalStore, unknownStore } from './local-store.ts'
 import { type ApplicationMetrics, metricsOf } from './metrics.ts'
+import { restoreBar, type Terminal, terminalOf } from './restore-bar.ts'
 import { logRestore } from './restore-log.ts'
 import { openTaskState, storedTasks } from './task-state.ts'
 import { type AssembledThread, assembleThread } from './thread-assembly.ts'
@@ -40,6 +41,8 @@ export interface ApplicationOptions extends ApplicationSettings {
   readonly onProductionError?: OnProductionError
   /** Default: warnings and errors to the console. */
   readonly log?: Log
+  /** Where a bar shows the progress of restores. Default: stderr, if that is a terminal and no `log` is given. */
+  readonly terminal?: Terminal | undefined
   readonly clock?: Clock
   /** Where a test ends the process. Default: what the environment's `FAULT_POINT` asks for. */
   readonly faultPoint?: FaultHook
@@ -67,6 +70,8 @@ export class Application {
     this.#config = applicationConfig(options)
     this.#clock = options.clock ?? systemClock
     this.#log = options.log ?? logToConsole
+    const terminal = options.terminal ?? (options.log === undefined ? terminalOf(process.stderr) : undefined)
+    if (terminal) this.#restoreListeners.add(restoreBar(terminal, this.#clock))
     // Whoever does not look at `finished` still sees the state and the log line; the process must not end by an unhandled rejection.
     this.#finished.promise.catch(() => {})
   }

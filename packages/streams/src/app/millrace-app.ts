@@ -12,6 +12,7 @@ import {
   type RuntimeErrorCode,
   type StateListener,
   stopOnSignals,
+  terminalOf,
 } from '@millrace/runtime'
 import type { ReadOnlyKeyValueStore } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
@@ -166,6 +167,7 @@ export class MillraceApp {
       client: this.#cluster.client,
       stateDirectory: stateDirOf(this.#options),
       log: this.#log,
+      terminal: options.terminal ?? (options.log === undefined ? terminalOf(process.stderr) : undefined),
     })
     this.#application = application
     application.onStateChange((state, before) => {
