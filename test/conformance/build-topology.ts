@@ -54,12 +54,12 @@ export interface BuiltCase {
 export function buildTopology(conformanceCase: ConformanceCase): BuiltCase {
   const { config = {}, topology, api } = conformanceCase
   if (api !== undefined) return { topology: buildProcessors(topology), peeks: new Map() }
-  if (config.explicitNaming) throw new Error('explicit naming is not supported yet')
   const build = new CaseBuild()
   for (const step of topology) build.apply(step)
   return {
     topology: build.builder.build({
       optimize: config.optimize ? 'all' : 'none',
+      explicitNames: config.explicitNaming,
       stores: config.dslStore === 'inMemory' ? 'memory' : 'persistent',
     }),
     peeks: build.peeks,

@@ -79,8 +79,7 @@ function joinStreams(step: CaseStep, build: CaseBuild): unknown {
 }
 
 function joinRows(step: CaseStep, build: CaseBuild): unknown {
-  if (step.graceMs !== undefined) throw unsupported(step, 'with grace')
-  const options = { ...named(step), ...serdes(build.outOf(step.from)) }
+  const options = { ...named(step), ...serdes(build.outOf(step.from)), grace: step.graceMs as number | undefined }
   const [stream, table] = [build.stream(step.from), build.table(step.with)]
   if (step.op === 'join') return stream.join(table, joinerOf(step), options)
   return stream.leftJoin(table, joinerOf(step), options)

@@ -53,6 +53,7 @@ export type {
   StoreOptions,
   StreamJoinOptions,
   StreamOptions,
+  TableJoinOptions,
   SuppressOptions,
   TimestampExtractor,
   TopicExtractor,

@@ -4,6 +4,7 @@ import { type ErrorDetails, MillraceError } from '@millrace/record'
 /**
  * - `TOPOLOGY_MISSING_SERDE`: keys or values must become bytes (source, sink, repartition, store) and no serde is known.
  * - `TOPOLOGY_NAME_INVALID`: a node, store or topic name is empty, too long or has illegal characters.
+ * - `TOPOLOGY_NAME_MISSING`: a store or an internal topic has a generated name, and the build asks for names by the user.
  * - `TOPOLOGY_DUPLICATE_NODE`: two nodes have one name.
  * - `TOPOLOGY_DUPLICATE_STORE`: two different stores have one name.
  * - `TOPOLOGY_TOPIC_TAKEN`: a topic is read by two sources that are not the same.
@@ -19,6 +20,7 @@ import { type ErrorDetails, MillraceError } from '@millrace/record'
 export type TopologyErrorCode =
   | 'TOPOLOGY_MISSING_SERDE'
   | 'TOPOLOGY_NAME_INVALID'
+  | 'TOPOLOGY_NAME_MISSING'
   | 'TOPOLOGY_DUPLICATE_NODE'
   | 'TOPOLOGY_DUPLICATE_STORE'
   | 'TOPOLOGY_TOPIC_TAKEN'

@@ -25,6 +25,7 @@ function faultOf(name: string): string | undefined {
 /** The counter behind generated names. A given name burns an index all the same, so that naming one node renames no other. */
 export class Names {
   #next = 0
+  readonly #unnamedStores: string[] = []
 
   /** `<prefix>0000000007` */
   generate(prefix: string): string {
@@ -37,8 +38,20 @@ export class Names {
     return given ?? generated
   }
 
-  /** `<prefix>STATE-STORE-0000000007` */
+  /** `<prefix>STATE-STORE-0000000007`, for a store that nobody named. */
   store(prefix: string): string {
-    return this.generate(`${prefix}STATE-STORE-`)
+    const name = this.generate(`${prefix}STATE-STORE-`)
+    this.#unnamedStores.push(name)
+    return name
+  }
+
+  /** Burns the index of a store that is never made. */
+  burnStore(prefix: string): void {
+    this.generate(`${prefix}STATE-STORE-`)
+  }
+
+  /** Generated names of stores, whether something needs them or not, in call order. */
+  get unnamedStores(): readonly string[] {
+    return this.#unnamedStores
   }
 }

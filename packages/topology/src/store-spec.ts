@@ -27,6 +27,7 @@ export interface StoreSpec {
     | 'join-buffer'
     | 'join-unmatched'
     | 'suppress-buffer'
+    | 'grace-buffer'
   /** Of types `timestamped-window`, `window`, `session` and `join-buffer`. */
   readonly windowed?: WindowedStoreSpec | undefined
   readonly keySerde: Serde<unknown> | undefined
@@ -37,6 +38,8 @@ export interface StoreSpec {
   readonly scanned?: boolean
   /** Of a versioned store: how far back versions are kept, in stream time. */
   readonly versioned?: { readonly historyMs: number } | undefined
+  /** Of a grace buffer: how long records wait, in stream time. */
+  readonly graceMs?: number | undefined
   /** Of an LRU store: how many entries it holds; the one not used for longest goes. */
   readonly maxEntries?: number
   /** LevelDB if true, memory if not. */

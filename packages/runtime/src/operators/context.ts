@@ -168,6 +168,14 @@ export interface UnmatchedTable {
   delete(row: UnmatchedRow, cause: StreamRecord): void
 }
 
+/** The records of a stream that wait for a table to catch up. */
+export interface WaitingRecords {
+  /** False: the record has nothing to wait for. Throws for a null key. */
+  put(record: StreamRecord): boolean
+  /** Hands over what need not wait any longer, by time, as if each record were at hand. */
+  takeDue(take: (record: StreamRecord) => void): void
+}
+
 /** A number that only grows, −1 at first. It is committed with the offsets and rolls back with the task. */
 export interface Remembered {
   value: number
@@ -186,6 +194,7 @@ export interface OperatorContext {
   joined(store: string): JoinTable
   unmatched(store: string): UnmatchedTable
   buffer(store: string): UpdateBuffer
+  waiting(store: string): WaitingRecords
   lookup(view: TableView): TableLookup
   /** The number of that name, the same one each time. Names of a node's own begin with the node's name and a slash. */
   remember(name: string): Remembered

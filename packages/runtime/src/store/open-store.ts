@@ -33,8 +33,10 @@ import type {
   TableStore,
   UnmatchedTable,
   UpdateBuffer,
+  WaitingRecords,
   WindowTable,
 } from '../operators/context.ts'
+import { openGraceBuffer } from './open-grace-buffer.ts'
 import { openJoinBuffer, openUnmatched } from './open-join-stores.ts'
 import { openSuppressBuffer } from './open-suppress-buffer.ts'
 import { openSessionStore, openWindowStore } from './open-windowed.ts'
@@ -79,6 +81,8 @@ export interface OpenStore {
   /** For joins of two streams. */
   readonly joined?: JoinTable
   readonly unmatched?: UnmatchedTable
+  /** For joins with a grace period. */
+  readonly waiting?: WaitingRecords
   /** For suppress. */
   readonly buffer?: UpdateBuffer
   /** For whoever looks up rows of the table that it holds. */
@@ -114,6 +118,8 @@ export function openStore(parts: StoreParts): OpenStore {
       return openJoinBuffer(parts)
     case 'join-unmatched':
       return openUnmatched(parts)
+    case 'grace-buffer':
+      return openGraceBuffer(parts)
     case 'suppress-buffer':
       return openSuppressBuffer(parts)
     default:

@@ -141,6 +141,7 @@ function lowerProcessor(
     remember: (name) => parts.numbers.remember(name),
     wallClockMs: () => parts.options.clock.now(),
     emitIntervalMs: parts.options.emitIntervalMs ?? defaultEmitIntervalMs,
+    waiting: (store) => stores.waiting(store),
     lookup: (view) =>
       lowerView(view, {
         stored: (store) => stores.lookup(store),

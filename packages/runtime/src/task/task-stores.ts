@@ -13,6 +13,7 @@ import type {
   UpdateBuffer,
   WindowTable,
   TableStore,
+  WaitingRecords,
 } from '../operators/context.ts'
 import { type ContextKeeper, type OpenStore, openStore } from '../store/open-store.ts'
 import { brokerTopicName, changelogTopicName } from '../topics/topic-names.ts'
@@ -92,6 +93,12 @@ export class TaskStores {
     const { unmatched } = this.#store(name)
     if (unmatched === undefined) throw unknownStore(name, [...this.#specs.keys()])
     return unmatched
+  }
+
+  waiting(name: string): WaitingRecords {
+    const { waiting } = this.#store(name)
+    if (waiting === undefined) throw unknownStore(name, [...this.#specs.keys()])
+    return waiting
   }
 
   /** A store that holds a table, windowed or not, for those who only look rows up. */

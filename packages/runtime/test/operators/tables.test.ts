@@ -86,7 +86,13 @@ describe('a stream joined with a table', () => {
       .addStore(storeSpec('table-store'), ['table'])
       .addProcessor(
         'join',
-        { kind: 'stream-table-join', table, joiner: (key, l, r) => joined(key, ':', l, '|', r), left },
+        {
+          kind: 'stream-table-join',
+          table,
+          joiner: (key, l, r) => joined(key, ':', l, '|', r),
+          left,
+          graceBuffer: undefined,
+        },
         ['stream'],
       )
       .connect('join', ['table-store'])

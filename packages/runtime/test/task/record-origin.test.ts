@@ -22,6 +22,7 @@ it('an update that a cache held back comes out as its own record, also amid anot
         table: { kind: 'store', store: 'table-store' },
         joiner: (_key, left, right) => joined(left, right),
         left: false,
+        graceBuffer: undefined,
       },
       ['stream'],
     )

@@ -32,6 +32,7 @@ import type { KGroupedStream } from './k-grouped-stream.ts'
 import type { KTable } from './k-table.ts'
 import {
   type GroupedOptions,
+  type TableJoinOptions,
   type MaterializedOptions,
   materializedOf,
   type Named,
@@ -202,7 +203,7 @@ export class KStream<K, V> {
   join<VT, VR>(
     table: KTable<NonNullable<K>, VT>,
     joiner: ValueJoiner<NonNullable<K>, NonNullable<V>, VT, VR>,
-    options?: GroupedOptions<K, V>,
+    options?: TableJoinOptions<K, V>,
   ): KStream<NonNullable<K>, VR>
   /** Each record with the global table's row under the key that `keySelector` makes of it; records without one are dropped. */
   join<KT, VT, VR>(
@@ -226,7 +227,7 @@ export class KStream<K, V> {
   leftJoin<VT, VR>(
     table: KTable<NonNullable<K>, VT>,
     joiner: ValueJoiner<K, NonNullable<V>, VT | null, VR>,
-    options?: GroupedOptions<K, V>,
+    options?: TableJoinOptions<K, V>,
   ): KStream<K, VR>
   /** Each record with the global table's row under the key that `keySelector` makes of it, or null. */
   leftJoin<KT, VT, VR>(

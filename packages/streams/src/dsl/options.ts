@@ -116,6 +116,11 @@ export interface GroupedOptions<K, V> extends Named {
   readonly value?: Serde<NonNullable<V>> | undefined
 }
 
+export interface TableJoinOptions<K, V> extends GroupedOptions<K, V> {
+  /** Records wait so long in stream time, so that the versions of the table that belong to their time are there. For a table with `versionedHistory`. */
+  readonly grace?: Duration | undefined
+}
+
 export interface RepartitionOptions<K, V> extends GroupedOptions<K, V> {
   /** Default: as many as the topics have that it is joined with. */
   readonly partitions?: number | undefined

@@ -1,4 +1,5 @@
 // The joins of a stream as steps: which one it is, the other side says. Their typed forms are methods of KStream.
+import { durationMs } from '@millrace/record'
 import {
   type JoinWindows,
   type KeyValueMapper as AnyMapper,
@@ -12,7 +13,7 @@ import {
 import type { ValueJoiner } from './callbacks.ts'
 import { GlobalKTable, refOfGlobalTable } from './global-k-table.ts'
 import { type KTable, refOfTable } from './k-table.ts'
-import type { GroupedOptions, Named, StreamJoinOptions } from './options.ts'
+import type { Named, StreamJoinOptions, TableJoinOptions } from './options.ts'
 
 export type AnyTable = KTable<unknown, unknown> | GlobalKTable<unknown, unknown>
 type AnyJoiner = ValueJoiner<unknown, unknown, unknown, unknown>
@@ -51,8 +52,9 @@ export function rowsJoined(
     const ref = refOfGlobalTable(table)
     return streamGlobalTableJoin({ stream, table: ref, keySelector, joiner: keyFirst(joiner), left, ...options })
   }
-  const [joiner, options = {}] = call as [AnyJoiner, GroupedOptions<unknown, unknown>?]
-  return streamTableJoin({ stream, table: refOfTable(table), joiner: keyFirst(joiner), left, ...options })
+  const [joiner, { grace, ...options } = {}] = call as [AnyJoiner, TableJoinOptions<unknown, unknown>?]
+  const graceMs = grace === undefined ? undefined : durationMs(grace)
+  return streamTableJoin({ stream, table: refOfTable(table), joiner: keyFirst(joiner), left, graceMs, ...options })
 }
 
 function keyFirst(joiner: AnyJoiner): (key: unknown, left: unknown, right: unknown) => unknown {

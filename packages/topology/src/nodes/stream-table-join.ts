@@ -7,4 +7,6 @@ export interface StreamTableJoinOperator {
   readonly table: TableView
   readonly joiner: Joiner
   readonly left: boolean
+  /** A store in which records wait a grace period, so that the table's versions of their time are there. */
+  readonly graceBuffer: string | undefined
 }

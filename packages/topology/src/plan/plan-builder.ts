@@ -1,6 +1,7 @@
 // Where DSL and SQL write: steps in call order, and the build that turns them into a topology.
 // Law: building changes nothing, so that the same plan builds again, with other options too.
 import { topologyError } from '../errors.ts'
+import { checkExplicitNames } from '../passes/explicit-names.ts'
 import { mergeRepartitions } from '../passes/merge-repartitions.ts'
 import { mergeSources } from '../passes/merge-sources.ts'
 import { nodesThatKeepNullKeys } from '../passes/keep-null-keys.ts'
@@ -17,6 +18,8 @@ export interface BuildOptions {
   readonly optimize?: 'all' | 'none' | undefined
   /** Where stores live that do not say it themselves. Default: `persistent`. */
   readonly stores?: 'persistent' | 'memory' | undefined
+  /** Refuses a plan with stores or internal topics that nobody named. Default: false. */
+  readonly explicitNames?: boolean | undefined
 }
 
 export class PlanBuilder {
@@ -56,6 +59,8 @@ export class PlanBuilder {
       isVersioned: hasVersionedOutput,
     })
     for (const sources of copartitions) builder.copartition(sources)
-    return builder.build()
+    const topology = builder.build()
+    if (options.explicitNames) checkExplicitNames(expansion.names, topology)
+    return topology
   }
 }

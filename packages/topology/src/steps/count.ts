@@ -21,7 +21,7 @@ export function count({ input, name, materialized }: CountCall): Step<TableDraft
     inputs: [input],
     expand(expansion) {
       const prefix = 'KSTREAM-AGGREGATE-'
-      if (materialized && materialized.store === undefined) expansion.names.store(prefix)
+      if (materialized && materialized.store === undefined) expansion.names.burnStore(prefix)
       return aggregateStream(expansion, expansion.of(input), {
         operation: 'count',
         prefix,

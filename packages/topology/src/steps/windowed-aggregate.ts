@@ -35,7 +35,7 @@ export function windowedCount({ input, name, materialized }: WindowedCountCall):
       const prefix = 'KSTREAM-AGGREGATE-'
       const draft = expansion.of(input)
       const burns = materialized && materialized.store === undefined && draft.windows.kind !== 'sliding'
-      if (burns) expansion.names.store(prefix)
+      if (burns) expansion.names.burnStore(prefix)
       return aggregateStream(expansion, draft.grouped, {
         operation: 'count',
         prefix,
