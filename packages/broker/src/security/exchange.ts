@@ -35,6 +35,7 @@ export class PlainExchange implements Exchange {
 interface Begun {
   readonly found: FoundCredential
   readonly nonce: string
+  readonly clientNonce: string
   readonly header: string
   readonly messages: string
 }
@@ -68,15 +69,17 @@ export class ScramExchange implements Exchange {
     const nonce = clientNonce + randomBytes(24).toString('base64')
     const salt = Buffer.from(found.credential.salt).toString('base64')
     const reply = `r=${nonce},s=${salt},i=${found.credential.iterations}`
-    this.#began = { found, nonce, header, messages: `${bare},${reply}` }
+    this.#began = { found, nonce, clientNonce, header, messages: `${bare},${reply}` }
     return { reply: new TextEncoder().encode(reply) }
   }
 
-  #finish(text: string, { found, nonce, header, messages }: Begun): ExchangeStep | null {
+  #finish(text: string, { found, nonce, clientNonce, header, messages }: Begun): ExchangeStep | null {
     const [, withoutProof = '', proof = ''] = /^(.*),p=([^,]*)$/s.exec(text) ?? []
     const attributes = scramAttributes(withoutProof)
-    const isOurs = attributes?.get('r') === nonce
-    if (!isOurs || attributes.get('c') !== Buffer.from(header).toString('base64')) return null
+    // Some versions of librdkafka say their own nonce twice; the proof is over the broker's message, too, so that nothing is lost by taking that.
+    const said = attributes?.get('r')
+    const isOurs = said === nonce || said === clientNonce + nonce
+    if (!attributes || !isOurs || attributes.get('c') !== Buffer.from(header).toString('base64')) return null
     const authMessage = `${messages},${withoutProof}`
     const { storedKey, serverKey } = found.credential
     const isRight = isScramProof(this.#mechanism, storedKey, authMessage, Buffer.from(proof, 'base64'))

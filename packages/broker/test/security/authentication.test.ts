@@ -141,6 +141,12 @@ describe('SCRAM', () => {
   it.each([
     ['a wrong password', 'ada', 'pencil2', undefined],
     ['an unknown user', 'eve', 'pencil', undefined],
+    [
+      'its own nonce three times',
+      'ada',
+      'pencil',
+      (message: string) => message.replace('r=', 'r=clientnonceclientnonce'),
+    ],
     ['another nonce', 'ada', 'pencil', (message: string) => message.replace('r=client', 'r=thief_')],
     ['another binding', 'ada', 'pencil', (message: string) => message.replace('c=biws', 'c=eSws')],
     ['a proof that is cut', 'ada', 'pencil', (message: string) => message.slice(0, -8)],
