@@ -155,8 +155,6 @@ export interface UnmatchedRow {
 
 /** The records of both sides that wait. `cause` is the record being processed: it dates the changelog. */
 export interface UnmatchedTable {
-  /** Where to begin to look for closed windows: infinite when there is nothing. Rolls back with the rows. */
-  earliestMs: number
   /** By the wall clock. Forgetting it changes when closed windows are looked for, not what comes of it. */
   nextLookMs: number
   add(side: 'left' | 'right', record: StreamRecord): void
@@ -176,7 +174,7 @@ export interface WaitingRecords {
   takeDue(take: (record: StreamRecord) => void): void
 }
 
-/** A number that only grows, −1 at first. It is committed with the offsets and rolls back with the task. */
+/** A number, −1 at first. It is committed with the offsets and rolls back with the task. */
 export interface Remembered {
   value: number
 }
@@ -196,8 +194,10 @@ export interface OperatorContext {
   buffer(store: string): UpdateBuffer
   waiting(store: string): WaitingRecords
   lookup(view: TableView): TableLookup
-  /** The number of that name, the same one each time. Names of a node's own begin with the node's name and a slash. */
+  /** The number of that name, which only grows; the same one each time. Names of a node's own begin with the node's name and a slash. */
   remember(name: string): Remembered
+  /** As `remember`, for a number that may fall again. */
+  rememberLatest(name: string): Remembered
   wallClockMs(): number
   /** How often, by the wall clock, closed windows are looked for. */
   readonly emitIntervalMs: number

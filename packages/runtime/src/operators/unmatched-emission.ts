@@ -4,12 +4,17 @@ import type { StreamStreamJoinOperator } from '@millrace/topology'
 import type { OperatorContext, Remembered, UnmatchedRow, UnmatchedTable } from './context.ts'
 import { withKeyAndValueAt } from './records.ts'
 
+const unset = -1
+const nothingWaits = Number.MAX_SAFE_INTEGER
+
 export class UnmatchedEmission {
   readonly #context: OperatorContext
   readonly #operator: StreamStreamJoinOperator
   readonly #waiting: UnmatchedTable
   /** The largest timestamp that either side has seen. */
   readonly #streamTime: Remembered
+  /** Where to begin to look for closed windows. */
+  readonly #lookFrom: Remembered
   /** How long after it the window of a record of this side ends, grace left out. */
   readonly #afterMs: number
 
@@ -19,6 +24,7 @@ export class UnmatchedEmission {
     this.#operator = operator
     this.#waiting = context.unmatched(unmatchedStore ?? '')
     this.#streamTime = context.remember(`${join}/stream-time`)
+    this.#lookFrom = context.rememberLatest(`${join}/look-from`)
     this.#afterMs = side === 'left' ? windows.afterMs : windows.beforeMs
   }
 
@@ -35,7 +41,7 @@ export class UnmatchedEmission {
   /** Keeps a record that met nobody, unless its window, which ends at `windowEndMs`, is closed without any grace: then it is false. */
   waits(record: StreamRecord, windowEndMs: number): boolean {
     if (windowEndMs < this.#streamTime.value) return false
-    this.#waiting.earliestMs = Math.min(this.#waiting.earliestMs, record.timestamp)
+    this.#lookFrom.value = Math.min(this.#lookFrom.value, record.timestamp)
     this.#waiting.add(this.#operator.side, record)
     return true
   }
@@ -49,15 +55,17 @@ export class UnmatchedEmission {
     const streamTime = this.#streamTime.value
     if (record.timestamp !== streamTime) return
     const { windows } = this.#operator
-    if (waiting.earliestMs + this.#afterMs + windows.graceMs >= streamTime) return
+    const lookFrom = this.#lookFrom
+    // Unset: nobody knows what waits.
+    if (lookFrom.value !== unset && lookFrom.value + this.#afterMs + windows.graceMs >= streamTime) return
     const nowMs = this.#context.wallClockMs()
     if (nowMs < waiting.nextLookMs) return
     waiting.nextLookMs = nowMs + this.#context.emitIntervalMs
-    waiting.earliestMs = Infinity
+    lookFrom.value = nothingWaits
     let [sawOpenLeft, sawOpenRight] = [false, false]
     let emitted: UnmatchedRow | undefined
     for (const row of waiting.all()) {
-      waiting.earliestMs = row.timestamp
+      lookFrom.value = row.timestamp
       if (sawOpenLeft && sawOpenRight) break
       const afterMs = row.side === 'left' ? windows.afterMs : windows.beforeMs
       if (row.timestamp + afterMs + windows.graceMs >= streamTime) {

@@ -66,7 +66,5 @@ export function openUnmatched(parts: StoreParts): OpenStore {
     view: undefined,
     unmatched,
     restore: restoreRecord(undefined),
-    committed: () => unmatched.committed(),
-    rollback: () => unmatched.rollback(),
   }
 }

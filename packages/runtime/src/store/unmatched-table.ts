@@ -1,5 +1,4 @@
 // Unmatched records of a left or outer join, as its operators use them.
-// Law: the earliest time that is worth a look is taken back with the store's rows. A task that does not know it looks.
 import type { StreamRecord } from '@millrace/record'
 import type { Serde } from '@millrace/serde'
 import type { ContextSlot, JoinSide, UnmatchedRecords } from '@millrace/state'
@@ -16,12 +15,8 @@ export interface WaitingForMatchOptions {
   readonly slot: ContextSlot
 }
 
-const unknown = -Infinity
-
 export class WaitingForMatch implements UnmatchedTable {
-  earliestMs: number = unknown
   nextLookMs = 0
-  #committedMs = unknown
   readonly #options: WaitingForMatchOptions
 
   constructor(options: WaitingForMatchOptions) {
@@ -57,13 +52,5 @@ export class WaitingForMatch implements UnmatchedTable {
   delete({ row }: UnmatchedRow, cause: StreamRecord): void {
     this.#options.slot.current = cause
     this.#options.records.delete(row)
-  }
-
-  committed(): void {
-    this.#committedMs = this.earliestMs
-  }
-
-  rollback(): void {
-    this.earliestMs = this.#committedMs
   }
 }

@@ -139,6 +139,7 @@ function lowerProcessor(
     unmatched: (store) => stores.unmatched(store),
     buffer: (store) => stores.buffer(store),
     remember: (name) => parts.numbers.remember(name),
+    rememberLatest: (name) => parts.numbers.rememberLatest(name),
     wallClockMs: () => parts.options.clock.now(),
     emitIntervalMs: parts.options.emitIntervalMs ?? defaultEmitIntervalMs,
     waiting: (store) => stores.waiting(store),

@@ -202,7 +202,7 @@ export class Task {
   /** The next offset to process for each input that moved since the last commit, with its partition time. */
   committableOffsets(): readonly OffsetToCommit[] {
     const offsets: OffsetToCommit[] = []
-    const processorMetadata = this.#numbers.metadata
+    const processorMetadata = this.#numbers.metadata()
     for (const queue of this.#group.queues) {
       const { topic, partition, position: offset, partitionTime } = queue
       if (offset === undefined || offset === this.#committed.get(partitionKey(topic, partition))) continue

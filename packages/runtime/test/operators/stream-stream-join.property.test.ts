@@ -91,58 +91,76 @@ describe.each(['inner', 'left', 'outer'] as const)('%s', (kind) => {
       { weight: 8, arbitrary: fc.constant('process' as const) },
       { weight: 2, arbitrary: fc.constant('commit' as const) },
       { weight: 2, arbitrary: fc.constant('rollback' as const) },
+      { weight: 1, arbitrary: fc.constant('restart' as const) },
     ),
     { size: '+1' },
   )
 
   test.prop([inputs, windows, script], { numRuns: 200 })(
-    'commits and rollbacks at any moment change nothing that comes out',
+    'commits, rollbacks and restarts from changelogs alone change nothing that comes out',
     async (input, times, acts) => {
       const topology = topologyOf(kind, times)
       const plain = benchOf(topology, { emitIntervalMs: 0 })
       for (const [index, side] of input.entries()) plain.pipe(side.topic, record(side, index))
-      const bench = benchOf(topology, { emitIntervalMs: 0 })
-      await interrupted(bench, input, acts)
-      expect(bench.sent.all).toEqual(plain.sent.all)
+      const { sent } = await interrupted(topology, input, acts)
+      expect(sent.all).toEqual(plain.sent.all)
     },
   )
 })
 
-/** Feeds one record after the other; a rollback forgets what was sent since the commit and goes back to it. */
-async function interrupted(
-  { task, sent, database }: Bench,
-  input: readonly Input[],
-  acts: readonly ('commit' | 'rollback' | 'process')[],
-): Promise<void> {
+type Act = 'process' | 'commit' | 'rollback' | 'restart'
+type Metadata = ReadonlyMap<string, { readonly offset: number; readonly metadata: string }>
+
+/** Feeds one record after the other; a rollback or restart forgets what was sent since the commit and goes back to it. */
+async function interrupted(topology: Topology, input: readonly Input[], acts: readonly Act[]): Promise<Bench> {
+  let bench = benchOf(topology, { emitIntervalMs: 0 })
   let [next, committed, committedSent] = [0, 0, 0]
-  let metadata = new Map<string, { offset: number; metadata: string }>()
-  const offsetOf = (index: number, topic: string): number =>
-    input.slice(0, index).filter((side) => side.topic === topic).length
-  const processNext = (): void => {
+  let metadata: Metadata = new Map()
+  const process = (): void => {
     const side = input[next] as Input
-    const offset = offsetOf(next, side.topic)
-    task.enqueue(side.topic, 0, [logRecord(record(side, next), offset)], offset + 1)
-    task.process(1)
+    const offset = input.slice(0, next).filter(({ topic }) => topic === side.topic).length
+    bench.task.enqueue(side.topic, 0, [logRecord(record(side, next), offset)], offset + 1)
+    bench.task.process(1)
     next += 1
   }
-  for (const act of [...acts, 'process']) {
-    if (act === 'process' && next < input.length) processNext()
-    else if (act === 'commit') {
-      task.flush()
-      const offsets = task.committableOffsets()
-      await database.prepareCommit(new Map()).write()
-      task.committed(offsets)
-      metadata = new Map([
-        ...metadata,
-        ...offsets.map(({ topic, offset, metadata: text = '' }) => [`${topic}-0`, { offset, metadata: text }] as const),
-      ])
-      ;[committed, committedSent] = [next, sent.all.length]
-    } else if (act === 'rollback') {
-      task.rollback()
-      task.initialize(metadata)
-      sent.all.length = committedSent
+  for (const act of acts) {
+    if (act === 'process') {
+      if (next < input.length) process()
+    } else if (act === 'commit') {
+      metadata = new Map([...metadata, ...(await commit(bench))])
+      ;[committed, committedSent] = [next, bench.sent.all.length]
+    } else {
+      if (act === 'rollback') bench.task.rollback()
+      else bench = await rebuilt(topology, bench.sent.all.slice(0, committedSent))
+      bench.task.initialize(metadata)
+      bench.sent.all.length = committedSent
       next = committed
     }
   }
-  while (next < input.length) processNext()
+  while (next < input.length) process()
+  return bench
 }
+
+async function commit({ task, database }: Bench): Promise<Metadata> {
+  task.flush()
+  const offsets = task.committableOffsets()
+  await database.prepareCommit(new Map()).write()
+  task.committed(offsets)
+  return new Map(offsets.map(({ topic, offset, metadata = '' }) => [`${topic}-0`, { offset, metadata }]))
+}
+
+/** A task whose stores come from what was logged. (All bytes are below 128, so that the texts of `sent` say them.) */
+async function rebuilt(topology: Topology, sent: Bench['sent']['all']): Promise<Bench> {
+  const bench = benchOf(topology, { emitIntervalMs: 0 })
+  for (const { store, topic } of bench.task.changelogs) {
+    const logged = sent
+      .filter((record) => record.topic === topic)
+      .map((record, offset) => ({ ...record, offset, key: bytesOf(record.key), value: bytesOf(record.value) }))
+    const entries = bench.task.restoreAdapter(store)(logged)
+    await bench.database.restore(store, entries, { offset: 0, clusterId: 'c', topicId: '', formatVersion: 1 })
+  }
+  bench.sent.all.push(...sent)
+  return bench
+}
+
+const bytesOf = (text: string | null): Uint8Array | null => (text === null ? null : Buffer.from(text))

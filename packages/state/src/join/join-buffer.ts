@@ -79,6 +79,7 @@ export class JoinBuffer {
       if (key.length < windowLayout.tailBytes) continue
       const timestamp = windowLayout.timeOf(key)
       if (value !== null || this.#observesNulls) this.segments.restored(key)
+      else this.segments.restoredSequence(sequenceOf(key))
       const userKey = key.subarray(0, key.length - windowLayout.tailBytes)
       chunks.set(this.#headRow(userKey, timestamp), { timestamp, sequence: sequenceOf(key) }, value)
     }

@@ -118,7 +118,12 @@ export class SegmentedStore implements ByteStore {
   restored(row: Uint8Array): void {
     const { layout } = this.options
     this.#restoredMs = Math.max(this.#restoredMs, layout.timeOf(row))
-    if (layout === windowLayout) this.#restoredSequence = Math.max(this.#restoredSequence, sequenceOf(row))
+    if (layout === windowLayout) this.restoredSequence(sequenceOf(row))
+  }
+
+  /** The same for a number alone. */
+  restoredSequence(sequence: number): void {
+    this.#restoredSequence = Math.max(this.#restoredSequence, sequence)
   }
 
   #isSeen(row: Uint8Array): boolean {
