@@ -32,6 +32,8 @@ export async function attachOrStart(options: AttachOptions): Promise<AttachedBro
   for (;;) {
     const lock = await DirectoryLock.acquire(options.directory)
     if (lock instanceof DirectoryLock) return withAttached(await runWorker(brokerOptions, lock), false)
+    // It would not take this process for anybody.
+    if (lock.isSecured) throw directoryInUse(options.directory, lock)
     if (await answers(lock, clock)) return withAttached(new RemoteHandle(lock), true)
     // It is starting, stopping or held up: look again, because the directory may be free by then.
     if (clock.now() > giveUpAt) throw directoryInUse(options.directory, lock)

@@ -12,7 +12,7 @@ import type { BrokerErrorCode } from './errors.ts'
 import { CommittedOffsets } from './groups/committed-offsets.ts'
 import { GroupCoordinator } from './groups/group-coordinator.ts'
 import type { Door } from './security/authentication.ts'
-import { allMechanisms } from './security/security-options.ts'
+import { allMechanisms, isSecured } from './security/security-options.ts'
 import { Users } from './security/users.ts'
 import { ClientSession, type Peer } from './server/client-session.ts'
 import { backgroundClock, type EventLoop, nodeEventLoop } from './server/event-loop.ts'
@@ -102,7 +102,7 @@ export class Broker {
       }
       const broker = new Broker({ state, settings, loop, input, server, lock, log: options.log ?? ignore })
       link.broker = broker
-      lock?.publish(broker.bootstrapServers, broker.clusterId)
+      lock?.publish(broker.bootstrapServers, broker.clusterId, isSecured(options))
       return broker
     } catch (error) {
       await server?.close()
@@ -241,9 +241,12 @@ async function lockDirectory(directory: string): Promise<DirectoryLock> {
 
 export function directoryInUse(directory: string, holder: Holder): MillraceError<BrokerErrorCode> {
   const at = holder.bootstrapServers ? ` and listens on ${holder.bootstrapServers}` : ''
+  const advice = holder.isSecured
+    ? 'its clients need tls or a login: connect to it with bootstrapServers, tls and sasl'
+    : 'connect to that broker'
   return new MillraceError<BrokerErrorCode>(
     'BROKER_DIRECTORY_IN_USE',
-    `${directory} belongs to process ${holder.pid} on ${holder.host}${at}; connect to that broker, stop it, or use another directory`,
+    `${directory} belongs to process ${holder.pid} on ${holder.host}${at}; ${advice}, stop it, or use another directory`,
     { details: { directory, pid: holder.pid, bootstrapServers: holder.bootstrapServers } },
   )
 }

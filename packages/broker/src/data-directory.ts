@@ -20,6 +20,8 @@ export interface Holder {
   /** Once it can be reached. */
   readonly bootstrapServers?: string
   readonly clusterId?: string
+  /** Its TCP clients need a login or TLS. */
+  readonly isSecured?: boolean
 }
 
 const touchMs = 5_000
@@ -64,8 +66,8 @@ export class DirectoryLock {
   }
 
   /** Tells others where the broker is reached. */
-  publish(bootstrapServers: string, clusterId: string): void {
-    this.#holder = { ...this.#holder, bootstrapServers, clusterId }
+  publish(bootstrapServers: string, clusterId: string, isSecured: boolean): void {
+    this.#holder = { ...this.#holder, bootstrapServers, clusterId, isSecured }
     write(this.#path, this.#holder)
   }
 

@@ -8,6 +8,7 @@ import type { BrokerHandle } from './broker-handle.ts'
 import { settingsOf } from './broker-options.ts'
 import { DirectoryLock } from './data-directory.ts'
 import type { BrokerErrorCode } from './errors.ts'
+import { isSecured } from './security/security-options.ts'
 import type { FromWorker, PortableOptions, ToWorker } from './server/worker-messages.ts'
 import { WorkerTransport } from './server/worker-transport.ts'
 
@@ -40,7 +41,7 @@ export async function runWorker(options: BrokerWorkerOptions, lock: DirectoryLoc
   worker.once('exit', () => lock?.release())
   const ready = await started(worker, log ?? (() => {}))
   const bootstrapServers = `${ready.host}:${ready.port}`
-  lock?.publish(bootstrapServers, ready.clusterId)
+  lock?.publish(bootstrapServers, ready.clusterId, isSecured(options))
   return new WorkerHandle(worker, ready, bootstrapServers)
 }
 

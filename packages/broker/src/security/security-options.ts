@@ -39,6 +39,11 @@ export interface SecurityOptions {
 
 export const allMechanisms: readonly SaslMechanism[] = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']
 
+/** True where TCP clients need a login or TLS. */
+export function isSecured({ users, tls }: SecurityOptions): boolean {
+  return users !== undefined || tls !== undefined
+}
+
 /** True where nobody unknown can talk to the broker or read along. */
 export function isClosedToStrangers({ users, tls }: SecurityOptions): boolean {
   return tls !== undefined && (users !== undefined || tls.requestCert === true)

@@ -1,32 +1,49 @@
 // From a command's options to a client that is known to reach its cluster. Law: an unreachable cluster is one error within five seconds.
+import { resolve } from 'node:path'
 import { type LogClient, nativeClient, tcpTransport } from '@millrace/client'
 import { type Clock, isMillraceError, messageOf, sleep } from '@millrace/record'
 import type { Command } from 'commander'
 import { cliError } from '../errors.ts'
 import { type Terminal, untilInterrupted } from '../terminal.ts'
 import { type Bootstrap, findBootstrap } from './bootstrap.ts'
+import { type ClientProperties, readClientProperties } from './client-properties.ts'
 
 const patienceMs = 4_000
 const clientId = 'millrace-cli'
+const variable = 'MILLRACE_COMMAND_CONFIG'
 
 export interface ConnectionFlags {
   readonly bootstrapServers?: string
+  readonly commandConfig?: string
 }
 
 export function withConnectionOptions(command: Command): Command {
-  return command.option('-b, --bootstrap-servers <host:port,...>', 'the cluster to talk to')
+  return command
+    .option('-b, --bootstrap-servers <host:port,...>', 'the cluster to talk to')
+    .option('--command-config <file>', "properties of the connection as Kafka's tools take them: TLS, login")
 }
 
-/** A client of a cluster that answers; the caller closes it. Throws `CLI_UNREACHABLE`, `CLIENT_INVALID_OPTIONS`, or the terminal's interruption. */
+/** A client of a cluster that answers; the caller closes it. Throws `CLI_UNREACHABLE`, `CLI_USAGE`, `CLIENT_AUTHENTICATION_FAILED`, `CLIENT_TLS_FAILED`, `CLIENT_INVALID_OPTIONS`, or the terminal's interruption. */
 export async function openClient(terminal: Terminal, flags: ConnectionFlags): Promise<LogClient> {
-  const bootstrap = await findBootstrap(flags.bootstrapServers, terminal)
-  await untilInterrupted(terminal, checkReachable(bootstrap, terminal))
+  const properties = propertiesFor(flags, terminal)
+  const bootstrap = await findBootstrap(flags.bootstrapServers ?? properties.bootstrapServers, terminal)
+  await untilInterrupted(terminal, checkReachable(bootstrap, properties, terminal))
   return nativeClient({
+    ...securityOf(properties),
     bootstrapServers: bootstrap.servers,
     clientId,
     clock: terminal.clock,
     log: ({ message }) => terminal.err(message.replaceAll('MillraceError: ', '')),
   })
+}
+
+function propertiesFor({ commandConfig }: ConnectionFlags, { environment, directory }: Terminal): ClientProperties {
+  const file = commandConfig ?? environment[variable]
+  return file ? readClientProperties(resolve(directory, file)) : {}
+}
+
+function securityOf({ tls, sasl }: ClientProperties): ClientProperties {
+  return { ...(tls ? { tls } : {}), ...(sasl ? { sasl } : {}) }
 }
 
 /** Runs one exchange with the cluster; an interruption ends it at once. */
@@ -44,13 +61,18 @@ export async function withClient<T>(
 }
 
 /** One attempt: whoever types a command wants to hear at once that nobody listens. */
-async function checkReachable({ servers, hint }: Bootstrap, { clock }: Terminal): Promise<void> {
+async function checkReachable(
+  { servers, hint }: Bootstrap,
+  properties: ClientProperties,
+  { clock }: Terminal,
+): Promise<void> {
   const inTime = new AbortController()
   const late = sleep(clock, patienceMs, inTime.signal).then(() => {
     throw cliError('CLI_UNREACHABLE', `no broker answers at ${servers} within ${patienceMs / 1000} s; ${hint}`)
   })
   try {
-    await Promise.race([askForBrokers(servers, hint, clock), late])
+    const scout = (at: string, why: string): Promise<readonly string[]> => brokersAt(at, why, properties, clock)
+    await Promise.race([askForBrokers(servers, hint, scout), late])
   } finally {
     inTime.abort()
     late.catch(() => {})
@@ -58,19 +80,27 @@ async function checkReachable({ servers, hint }: Bootstrap, { clock }: Terminal)
 }
 
 /** The cluster must answer where it was looked for, and again where its brokers say that they are. */
-async function askForBrokers(servers: string, hint: string, clock: Clock): Promise<void> {
-  const named = await brokersAt(servers, hint, clock)
+type Scout = (servers: string, hint: string) => Promise<readonly string[]>
+
+async function askForBrokers(servers: string, hint: string, brokersAt: Scout): Promise<void> {
+  const named = await brokersAt(servers, hint)
   if (named.length === 0 || named.some((address) => servers.split(',').includes(address))) return
   const wrong = `${servers} says so, and that is wrong for this machine: see its advertised listeners`
-  await brokersAt(named.join(','), wrong, clock)
+  await brokersAt(named.join(','), wrong)
 }
 
-async function brokersAt(servers: string, hint: string, clock: Clock): Promise<readonly string[]> {
+async function brokersAt(
+  servers: string,
+  hint: string,
+  { tls, sasl }: ClientProperties,
+  clock: Clock,
+): Promise<readonly string[]> {
   const scout = nativeClient({
     bootstrapServers: servers,
     clientId,
     clock,
-    transport: tcpTransport({ connectTimeoutMs: patienceMs }),
+    transport: tcpTransport({ connectTimeoutMs: patienceMs, ...(tls ? { tls } : {}) }),
+    ...(sasl ? { sasl } : {}),
     requestTimeoutMs: patienceMs,
     // The first wait would be longer than the call may take, so that there is no second attempt.
     retryBackoffMs: patienceMs * 10,

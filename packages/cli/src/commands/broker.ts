@@ -1,7 +1,11 @@
 // `millrace broker`: the embedded broker on its own, until it is interrupted. That is its normal end, so the exit code is 0 then.
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Broker, type BrokerOptions } from '@millrace/broker'
+import { messageOf } from '@millrace/record'
 import { Command, InvalidArgumentError } from 'commander'
+import { parseProperties } from '../cluster/client-properties.ts'
+import { usageError } from '../errors.ts'
 import { type Terminal, whenInterrupted } from '../terminal.ts'
 import { settings, positiveNumber, wholeNumber } from './option-values.ts'
 
@@ -11,6 +15,10 @@ interface Flags {
   readonly host: string
   readonly port?: number
   readonly advertise?: { readonly host: string; readonly port: number }
+  readonly users?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly tlsCa?: string
   readonly allowInsecure: boolean
   readonly fsync: boolean
   readonly autoCreateTopics: boolean
@@ -34,7 +42,11 @@ export function brokerCommand(terminal: Terminal): Command {
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('-p, --port <number>', 'the port; without it 9092, or another one where that is taken', wholeNumber)
     .option('--advertise <host:port>', 'where clients are told to connect to, if not where they did', address)
-    .option('--allow-insecure', 'listen to other machines although nobody is asked for a password', false)
+    .option('--users <file>', 'who may log in: a line name=password for each')
+    .option('--tls-cert <file>', 'encrypt, with this certificate (PEM)')
+    .option('--tls-key <file>', 'its key (PEM)')
+    .option('--tls-ca <file>', 'ask clients for a certificate of this authority (PEM)')
+    .option('--allow-insecure', 'listen to other machines although strangers may read, or talk to the broker', false)
     .option('--fsync', 'acknowledge a write only when the disk has it: it then survives a power loss, too', false)
     .option('--auto-create-topics', 'create a topic when somebody first asks for it', false)
     .option('--partitions <number>', 'partitions of a topic made without a number', positiveNumber, 1)
@@ -62,12 +74,44 @@ function optionsOf(flags: Flags, terminal: Terminal): BrokerOptions {
     host: flags.host,
     ...(flags.port === undefined ? {} : { port: flags.port, strictPort: true }),
     ...(flags.advertise ? { advertised: flags.advertise } : {}),
+    ...securityOf(flags, terminal),
     allowInsecure: flags.allowInsecure,
     fsync: flags.fsync ? 'always' : 'never',
     autoCreateTopics: flags.autoCreateTopics,
     defaultPartitions: flags.partitions,
     configs: flags.config ?? {},
     log: (line) => terminal.err(line),
+  }
+}
+
+function securityOf(
+  { users, tlsCert, tlsKey, tlsCa }: Flags,
+  { directory }: Terminal,
+): Pick<BrokerOptions, 'users' | 'tls'> {
+  const read = (file: string, option: string): string => {
+    try {
+      return readFileSync(resolve(directory, file), 'utf8')
+    } catch (thrown) {
+      throw usageError(`the file of ${option} cannot be read: ${messageOf(thrown)}`)
+    }
+  }
+  if ((tlsCert === undefined) !== (tlsKey === undefined) || (tlsCa !== undefined && tlsCert === undefined)) {
+    throw usageError('--tls-cert and --tls-key go together, and --tls-ca with them')
+  }
+  const people = users === undefined ? [] : [...parseProperties(read(users, '--users'))]
+  return {
+    ...(users === undefined
+      ? {}
+      : { users: Object.fromEntries(people.map(([name, password]) => [name, { password }])) }),
+    ...(tlsCert === undefined || tlsKey === undefined
+      ? {}
+      : {
+          tls: {
+            cert: read(tlsCert, '--tls-cert'),
+            key: read(tlsKey, '--tls-key'),
+            ...(tlsCa === undefined ? {} : { ca: read(tlsCa, '--tls-ca'), requestCert: true }),
+          },
+        }),
   }
 }
 

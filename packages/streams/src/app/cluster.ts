@@ -1,11 +1,16 @@
 // Which Kafka an application runs on: the client it was given, the cluster it was told, or the embedded broker, which is loaded only then.
 import { join } from 'node:path'
-import { type LogClient, nativeClient } from '@millrace/client'
-import type { Log } from '@millrace/runtime'
+import { type LogClient, nativeClient, type SaslOptions, type TlsOptions } from '@millrace/client'
+import { MillraceError } from '@millrace/record'
+import type { Log, RuntimeErrorCode } from '@millrace/runtime'
 
 export interface ClusterOptions {
   /** `host:port`, several with commas or as a list. Absent: the embedded broker. */
   readonly bootstrapServers?: string | readonly string[]
+  /** Encrypts the connections to `bootstrapServers`; true with what Node trusts. */
+  readonly tls?: boolean | TlsOptions
+  /** Logs in at `bootstrapServers`. */
+  readonly sasl?: SaslOptions
   /** A client of your own in place of `bootstrapServers`; it stays yours to close. */
   readonly client?: LogClient
   /** Where the embedded broker keeps its log, and state if `stateDir` does not say otherwise. Default `.millrace`. */
@@ -42,12 +47,14 @@ export async function openCluster(
   log: Log,
   onGone: (error: Error) => void,
 ): Promise<Cluster> {
+  const { bootstrapServers, tls, sasl } = options
+  if ((tls || sasl) && (options.client || bootstrapServers === undefined)) throw securityWithoutServers()
   if (options.client) {
     return { client: options.client, bootstrapServers: undefined, embedded: false, close: () => Promise.resolve() }
   }
-  const { bootstrapServers } = options
   if (bootstrapServers !== undefined) {
-    const client = nativeClient({ bootstrapServers, clientId, log })
+    const security = { ...(tls === undefined ? {} : { tls }), ...(sasl ? { sasl } : {}) }
+    const client = nativeClient({ bootstrapServers, clientId, log, ...security })
     return {
       client,
       bootstrapServers: [bootstrapServers].flat().join(','),
@@ -56,6 +63,11 @@ export async function openCluster(
     }
   }
   return embeddedCluster(dataDirOf(options), clientId, log, onGone)
+}
+
+function securityWithoutServers(): MillraceError<RuntimeErrorCode> {
+  const message = 'tls and sasl are for bootstrapServers; give these, too, or give tls and sasl to the client itself'
+  return new MillraceError<RuntimeErrorCode>('RUNTIME_INVALID_CONFIG', message)
 }
 
 async function embeddedCluster(

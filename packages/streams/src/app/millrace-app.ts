@@ -157,7 +157,16 @@ export class MillraceApp {
   }
 
   async #open(): Promise<Application> {
-    const { applicationId, bootstrapServers: _, client: __, dataDir: ___, stateDir: ____, ...options } = this.#options
+    const {
+      applicationId,
+      bootstrapServers: _,
+      client: __,
+      dataDir: ___,
+      stateDir: ____,
+      tls: _____,
+      sasl: ______,
+      ...options
+    } = this.#options
     this.#cluster = await openCluster(this.#options, applicationId, this.#log, (error) => this.#lost(error))
     const application = new Application({
       createMissingTopics: this.#cluster.embedded,
