@@ -10,7 +10,7 @@ import { type Random, seeded, seededRandom } from './random.ts'
 import { within } from './within.ts'
 
 const requestTimeoutMs = 400
-const limitMs = 30_000
+const limitMs = 50_000
 
 interface Fault {
   readonly name: string
@@ -125,7 +125,7 @@ async function commits(faulty: Faulty): Promise<void> {
 async function joins(faulty: Faulty): Promise<void> {
   const member = memberOf(faulty)
   faulty.strike('JoinGroup', 'SyncGroup', 'FindCoordinator')
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const joined = await member.join()
     expect(textOf(joined.assignment)).toBe(joined.memberId)
   }
