@@ -134,4 +134,14 @@ describe('one broker per data directory', () => {
     await expect(RawClient.connect(broker.transport(), broker.bootstrapServers)).rejects.toThrow(/BROKER_STOPPED/)
     expect(readdirSync(join(directory, 'lock'))).toEqual([])
   })
+
+  it('does not attach to a broker that would ask for a login, and says what to do', async () => {
+    const users = { ada: { password: 'pencil' } }
+    const own = await attachOrStart({ directory, port: 0, users })
+    handles.push(own)
+    await makeTopic(own, 't')
+    await expect(attach()).rejects.toThrow(
+      /^BROKER_DIRECTORY_IN_USE: .* its clients need tls or a login: connect to it with bootstrapServers, tls and sasl/,
+    )
+  })
 })

@@ -29,8 +29,8 @@ export class Login {
     this.#renewAt = lifetimeMs > 0 ? this.#clock.now() + lifetimeMs * renewAfter : Infinity
   }
 
-  /** Undefined where a request may leave at once, else what it waits for. */
-  get pending(): Promise<void> | undefined {
+  /** Begins a renewal when one is due. Undefined where a request may leave at once, else what it waits for. */
+  renewed(): Promise<void> | undefined {
     if (this.#renewal || this.#clock.now() < this.#renewAt) return this.#renewal
     const renewal = this.begin()
     this.#renewal = renewal

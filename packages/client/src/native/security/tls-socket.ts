@@ -14,7 +14,7 @@ export function tlsSockets(tls: TlsOptions): OpenTlsSocket {
   const shared: ConnectionOptions = { minVersion: 'TLSv1.2', rejectUnauthorized, ...(servername ? { servername } : {}) }
   try {
     const secureContext = createSecureContext({
-      ...(ca === undefined ? {} : { ca: typeof ca === 'string' || Buffer.isBuffer(ca) ? ca : [...ca] }),
+      ...(ca === undefined ? {} : { ca: typeof ca === 'string' || ca instanceof Uint8Array ? ca : [...ca] }),
       ...(cert === undefined ? {} : { cert }),
       ...(key === undefined ? {} : { key }),
       ...(passphrase === undefined ? {} : { passphrase }),

@@ -111,7 +111,7 @@ export class BrokerConnection {
   request<A extends ApiName>(api: A, body: RequestInput<A>, options: RequestOptions = {}): Promise<ResponseOf<A>> {
     try {
       const version = this.versionFor(api, options)
-      const login = this.#login?.pending
+      const login = this.#login?.renewed()
       if (login) return login.then(() => this.#send(api, version, body, options.timeoutMs))
       return this.#send(api, version, body, options.timeoutMs)
     } catch (thrown) {
