@@ -120,7 +120,7 @@ export class CaseBuild {
   /** Undefined unless the step aggregates windows. */
   windowed(step: CaseStep): AnyWindowed | undefined {
     const { handle, out } = this.#result(step.from)
-    if (/WindowedCogrouped$/.test(out.kind)) return { kind: 'cogrouped' }
+    if (out.kind.endsWith('WindowedCogrouped')) return { kind: 'cogrouped' }
     if (out.kind === 'timeWindowedStream') return { kind: 'time', stream: handle as TimeWindowedKStream<Row, Value> }
     if (out.kind !== 'sessionWindowedStream') return undefined
     return { kind: 'session', stream: handle as SessionWindowedKStream<Row, Value> }

@@ -64,14 +64,14 @@ interface Input {
   readonly key: string
   readonly stepMs: number
   readonly lateMs: number
-  readonly then: Disturbance
+  readonly next: Disturbance
 }
 
 const input: fc.Arbitrary<Input> = fc.record({
   key: fc.constantFrom('a', 'b', 'ab'),
   stepMs: fc.oneof({ weight: 6, arbitrary: fc.nat(20_000) }, { weight: 1, arbitrary: fc.nat(400_000) }),
   lateMs: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(90_000) }),
-  then: fc.constantFrom<Disturbance>('none', 'none', 'commit', 'abort', 'loss'),
+  next: fc.constantFrom<Disturbance>('none', 'none', 'commit', 'abort', 'loss'),
 })
 
 function recordsOf(inputs: readonly Input[]): readonly string[] {
@@ -185,18 +185,18 @@ async function undisturbed(topology: Topology, records: readonly string[]): Prom
 
 async function disturbed(topology: Topology, inputs: readonly Input[]): Promise<readonly string[]> {
   const records = recordsOf(inputs)
-  const pending = inputs.map(({ then }) => then)
+  const pending = inputs.map(({ next }) => next)
   const life = new Life(topology)
   for (let at = 0; at < records.length; ) {
     life.process(records[at] as string, at)
-    const then = pending[at]
+    const next = pending[at]
     // Each happens once: what an abort takes back is processed again.
     pending[at] = 'none'
     at += 1
-    if (then === 'none') continue
-    if (then === 'commit') await life.commit()
+    if (next === 'none') continue
+    if (next === 'commit') await life.commit()
     else {
-      if (then === 'abort') life.abort()
+      if (next === 'abort') life.abort()
       else await life.lose()
       at = life.position
     }

@@ -16,7 +16,7 @@ import {
   type Windows,
 } from '@millrace/topology'
 import type { Aggregator, Reducer } from './callbacks.ts'
-import { CogroupedKStream } from './cogrouped-k-stream.ts'
+import type { CogroupedKStream } from './cogrouped-k-stream.ts'
 import type { KTable } from './k-table.ts'
 import { type MaterializedOptions, materializedOf } from './options.ts'
 import type { Planner } from './planner.ts'
@@ -82,7 +82,7 @@ export class KGroupedStream<K, V> {
   /** The first of several grouped streams that are folded into one table: `orders.cogroup(addOrder).cogroup(refunds, addRefund).aggregate(…)`. */
   cogroup<VR>(aggregator: Aggregator<K, NonNullable<V>, VR>): CogroupedKStream<K, VR> {
     const step = cogroup({ input: this.#ref, aggregator: aggregator as AnyAggregator })
-    return new CogroupedKStream(this.#planner, this.#planner.add(step))
+    return this.#planner.cogroupedStream(step)
   }
 
   /** Windows: `tumbling('1m')`, `hopping('1m', '10s')`, `sliding('1m')`, `unlimited()`, or `session('30m')`. */

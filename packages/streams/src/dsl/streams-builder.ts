@@ -10,6 +10,7 @@ import {
   type TimestampExtractor as AnyTimestampExtractor,
   type Topology,
 } from '@millrace/topology'
+import { CogroupedKStream } from './cogrouped-k-stream.ts'
 import { KGroupedStream } from './k-grouped-stream.ts'
 import { GlobalKTable } from './global-k-table.ts'
 import { KGroupedTable } from './k-grouped-table.ts'
@@ -33,6 +34,7 @@ export class StreamsBuilder {
     add: (step) => this.#plan.add(step),
     stream: (step) => new KStream(this.#planner, this.#plan.add(step)),
     groupedStream: (step) => new KGroupedStream(this.#planner, this.#plan.add(step)),
+    cogroupedStream: (step) => new CogroupedKStream(this.#planner, this.#plan.add(step)),
     groupedTable: (step) => new KGroupedTable(this.#planner, this.#plan.add(step)),
     table: (step) => new KTable(this.#planner, this.#plan.add(step)),
   }
