@@ -28,6 +28,9 @@ import { logRestore } from './restore-log.ts'
 import { openTaskState, storedTasks } from './task-state.ts'
 import { type AssembledThread, assembleThread } from './thread-assembly.ts'
 
+/** How long a start is silent while the cluster does not answer. */
+const silenceMs = 3000
+
 export interface ApplicationOptions extends ApplicationSettings {
   readonly topology: Topology
   /** Names the consumer group and prefixes internal topics. */
@@ -184,9 +187,23 @@ export class Application {
     this.#finished.reject(error)
   }
 
+  /** Says so when the cluster keeps the start waiting: the client itself gives up much later. */
+  async #firstAnswer<T>(answer: Promise<T>): Promise<T> {
+    const patience = this.#clock.setTimer(silenceMs, () => {
+      const message = `${this.#options.applicationId} has no answer from the cluster yet; trying on`
+      this.#log({ level: 'warn', message })
+    })
+    try {
+      return await answer
+    } finally {
+      patience.cancel()
+    }
+  }
+
   async #assemble(): Promise<AssembledThread> {
     const { topology, applicationId, client, stateDirectory } = this.#options
     const faultPoint = this.#options.faultPoint ?? faultHookFrom(process.env) ?? (() => {})
+    const { clusterId } = await this.#firstAnswer(client.admin.cluster())
     const prepared = await prepareTopics(client.admin, topology, applicationId, {
       ...this.#config,
       onCreated: (topic, partitions) => {
@@ -195,7 +212,6 @@ export class Application {
       },
     })
     faultPoint('topics-prepared')
-    const { clusterId } = await client.admin.cluster()
     return assembleThread({
       topology,
       applicationId,

@@ -1,3 +1,4 @@
+import { ManualClock } from '@millrace/record'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk } from '../memory-log/memory-disk.ts'
 import { MemoryLog } from '../memory-log/memory-log.ts'
@@ -154,6 +155,26 @@ describe('repartitioning', () => {
     for (let at = 0; at < 20; at++) produce(log, 'events', 0, `k${at}`, 'v')
     await until(() => log.start('app-counts-repartition', 0) === 20)
     await app.stop()
+  })
+})
+
+describe('an application whose cluster does not answer', () => {
+  it('says so, long before the client gives up', async () => {
+    const log = countingLog()
+    const client = log.client()
+    const cluster = Promise.withResolvers<never>()
+    const silent = { ...client, admin: { ...client.admin, cluster: () => cluster.promise } }
+    const clock = new ManualClock()
+    const { app, lines } = application(log, countingTopology(), { client: silent, clock })
+    const started = app.start()
+    clock.advance(2999)
+    expect(lines).toEqual([])
+    clock.advance(1)
+    expect(lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      'warn: app has no answer from the cluster yet; trying on',
+    ])
+    cluster.reject(new Error('nobody there'))
+    await expect(started).rejects.toThrow('nobody there')
   })
 })
 
