@@ -12,6 +12,9 @@ import {
   to,
   toStream,
   type Topology,
+  windowedBy,
+  windowedCount,
+  type Windows,
 } from '@millrace/topology'
 
 const text = { key: string(), value: string() }
@@ -22,6 +25,16 @@ export function countingTopology(options: { readonly logging?: boolean; readonly
   const events = plan.add(stream({ topics: ['events'], ...text }))
   const grouped = plan.add(groupByKey({ input: events }))
   const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false, ...options } }))
+  plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
+  return plan.build()
+}
+
+/** `events` counted by key and window into store `counts`, and written to `counted`. */
+export function windowingTopology(windows: Windows): Topology {
+  const plan = new PlanBuilder()
+  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const windowed = plan.add(windowedBy({ input: plan.add(groupByKey({ input: events })), windows }))
+  const counts = plan.add(windowedCount({ input: windowed, materialized: { store: 'counts' } }))
   plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
   return plan.build()
 }

@@ -1,7 +1,8 @@
+import { tumbling, unlimited } from '@millrace/topology'
 import { describe, expect, it } from 'vitest'
 import { prepareTopics, type TopicOptions } from '../../src/topics/prepare-topics.ts'
 import { MemoryLog } from '../memory-log/memory-log.ts'
-import { countingTopology, regroupingTopology } from '../topologies.ts'
+import { countingTopology, regroupingTopology, windowingTopology } from '../topologies.ts'
 
 const options: TopicOptions = {
   replicationFactor: -1,
@@ -27,6 +28,22 @@ describe('before an application joins its group', () => {
     const changelog = log.topics.get('app-counts-changelog')
     expect(changelog?.partitions).toHaveLength(4)
     expect(changelog?.configs).toEqual({ 'cleanup.policy': 'compact', 'message.timestamp.type': 'CreateTime' })
+  })
+
+  it('makes changelogs of windows that are compacted and deleted a day after their store needs them', async () => {
+    const log = logWith({ events: 1, counted: 1 })
+    await prepare(log, windowingTopology(tumbling('1m', { grace: '30s' })))
+    expect(log.topics.get('app-counts-changelog')?.configs).toEqual({
+      'cleanup.policy': 'compact,delete',
+      'retention.ms': String(90_000 + 86_400_000),
+      'message.timestamp.type': 'CreateTime',
+    })
+  })
+
+  it('makes changelogs of windows that never end keep everything', async () => {
+    const log = logWith({ events: 1, counted: 1 })
+    await prepare(log, windowingTopology(unlimited()))
+    expect(log.topics.get('app-counts-changelog')?.configs).toMatchObject({ 'retention.ms': '9223372036854775807' })
   })
 
   it('makes repartition topics that keep records until they are purged', async () => {

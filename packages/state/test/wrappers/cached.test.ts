@@ -284,3 +284,26 @@ test('a flush in the middle of a scan takes nothing out of it', () => {
   }
   expect(keys).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g'])
 })
+
+test('a scan gives what the store below hides only where clean entries are to be scanned', () => {
+  const hiding: ByteStore = { ...bareStore(below), scan: () => [], get: () => undefined }
+  for (const scansCleanEntries of [true, false]) {
+    const store = cached(hiding, new RecordCache({ maxBytes: 1_000 }), { context, scansCleanEntries })
+    store.put(bytes('b'), bytes('1'))
+    store.put(bytes('a'), bytes('2'))
+    store.flush()
+    const found = [...store.scan()].map(({ key, value }) => `${text(key)}=${text(value)}`)
+    expect(found).toEqual(scansCleanEntries ? ['a=2', 'b=1'] : [])
+  }
+})
+
+/** The store's methods, to be spread. */
+function bareStore(store: ByteStore): ByteStore {
+  return {
+    name: store.name,
+    get: (key) => store.get(key),
+    put: (key, value) => store.put(key, value),
+    scan: (range) => store.scan(range),
+    scanAsync: (range) => store.scanAsync(range),
+  }
+}
