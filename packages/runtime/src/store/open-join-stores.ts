@@ -45,7 +45,7 @@ export function openJoinBuffer(parts: StoreParts): OpenStore {
     joined: new KeptForJoin({ buffer, serdes, topic: at.topic, changelog, slot }),
     restore: { together: (records) => buffer.restore(records.flatMap(keyed)) },
     save: () => segments.save(),
-    load: () => segments.load(),
+    load: () => buffer.load(),
   }
 }
 

@@ -4,6 +4,7 @@ import type { ByteStore } from '../byte-store.ts'
 import type { RestoredEntry } from '../state-database.ts'
 import { segmentOf, sequenceOf, windowLayout } from '../window-keys.ts'
 import type { SegmentedStore } from '../wrappers/segmented.ts'
+import { ChainFilter } from './chain-filter.ts'
 import { readChain } from './chain.ts'
 import {
   atChunk,
@@ -39,6 +40,7 @@ export class JoinBuffer {
   readonly segments: SegmentedStore
   readonly #stretchMs: number
   readonly #observesNulls: boolean
+  readonly #filter = new ChainFilter()
 
   /** `segments` wraps `bytes`, with the layout of windows: it knows how late a record may be, and forgets what is too old. */
   constructor(bytes: ByteStore, segments: SegmentedStore, options: JoinBufferOptions) {
@@ -48,13 +50,23 @@ export class JoinBuffer {
     this.windowSizeMs = options.windowSizeMs
     this.#stretchMs = Math.max(options.windowSizeMs, shortestStretchMs)
     this.#observesNulls = options.observesNulls
+    this.#filter.startAfter(segments.observedMs)
+  }
+
+  /** Takes up what the store remembers: after it was restored, and after a rollback. */
+  load(): void {
+    this.segments.load()
+    this.#filter.startAfter(this.segments.observedMs)
   }
 
   /** Keeps a record, unless it is too late; null is not kept. Returns its key in the changelog: kept or not, it is logged. */
   put(key: Uint8Array, value: Uint8Array | null, timestamp: number): Uint8Array {
     const sequence = this.segments.nextSequence()
     if ((value !== null || this.#observesNulls) && this.segments.admit(timestamp) && value !== null) {
-      this.#append(this.#headRow(key, timestamp), { timestamp, sequence, value })
+      const headRow = this.#headRow(key, timestamp)
+      const head = this.#mayHave(headRow, timestamp) ? this.bytes.get(headRow) : undefined
+      this.#append(headRow, head ?? emptyHead(0), { timestamp, sequence, value })
+      this.#filter.add(segmentOf(timestamp, this.segments.options.segmentMs), headRow)
     }
     return changelogKey(key, timestamp, sequence)
   }
@@ -66,7 +78,10 @@ export class JoinBuffer {
     const found: KeptRecord[] = []
     if (to < from) return found
     const time = { fromMs: from, toMs: to }
-    for (let at = from; at <= to; at = this.#nextRowAt(at)) readChain(this.bytes, this.#headRow(key, at), time, found)
+    for (let at = from; at <= to; at = this.#nextRowAt(at)) {
+      const headRow = this.#headRow(key, at)
+      if (this.#mayHave(headRow, at)) readChain(this.bytes, headRow, time, found)
+    }
     return sortByTime(found)
   }
 
@@ -86,14 +101,19 @@ export class JoinBuffer {
     return chunks.entries()
   }
 
-  #append(headRow: Uint8Array, record: KeptRecord): void {
-    let head = this.bytes.get(headRow) ?? emptyHead(0)
+  #append(headRow: Uint8Array, before: Uint8Array, record: KeptRecord): void {
+    let head = before
     if (head.length > headBytes && head.length + recordBytes(record.value) > fullChunkBytes) {
       const chunk = fullChunksOf(head) + 1
       this.bytes.put(atChunk(headRow, chunk), head.subarray(headBytes))
       head = emptyHead(chunk)
     }
     this.bytes.put(headRow, withRecord(head, record))
+  }
+
+  #mayHave(headRow: Uint8Array, timestamp: number): boolean {
+    const startMs = Math.floor(timestamp / this.#stretchMs) * this.#stretchMs
+    return this.#filter.mayHave(segmentOf(timestamp, this.segments.options.segmentMs), headRow, startMs)
   }
 
   #headRow(key: Uint8Array, timestamp: number): Uint8Array {

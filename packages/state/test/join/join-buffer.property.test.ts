@@ -124,7 +124,7 @@ async function apply(
       ;[committed, committedLog] = [model.copy(), log.length]
     } else {
       made.database.rollback()
-      made.segments.load()
+      made.buffer.load()
       model = committed.copy()
       log = log.slice(0, committedLog)
     }
@@ -178,7 +178,7 @@ describe.each(Object.entries(databases))('on %s', (name, open) => {
       }
       await restore(log.slice(0, cut))
       await restore(log.slice(Math.min(cut, repeated)))
-      rebuilt.segments.load()
+      rebuilt.buffer.load()
       expect(contents(rebuilt)).toEqual(expected(model))
     },
   )
