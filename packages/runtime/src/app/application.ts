@@ -1,13 +1,16 @@
 // A topology that runs: prepares topics, starts the thread, tells its state, stops in order. It owns neither the client nor the broker behind it.
 import type { LogClient } from '@millrace/client'
 import { type Clock, messageOf, MillraceError, systemClock } from '@millrace/record'
-import type { ReadOnlyKeyValueStore, StateDatabase } from '@millrace/state'
+import type { ReadOnlyKeyValueStore, StateDatabase, TimestampedKeyValueStore } from '@millrace/state'
 import type { StoreSpec, Topology } from '@millrace/topology'
 import { type FaultHook, faultHookFrom } from '../commit/fault-points.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
+import { GlobalReader } from '../global/global-reader.ts'
+import { globalTopics, makeGlobalTask } from '../global/global-task.ts'
 import type { RestoreListener } from '../restore/restore-progress.ts'
 import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
-import { prepareTopics } from '../topics/prepare-topics.ts'
+import type { GlobalStores } from '../task/task-options.ts'
+import { type PreparedTopics, prepareTopics } from '../topics/prepare-topics.ts'
 import {
   type ApplicationConfig,
   applicationConfig,
@@ -64,6 +67,7 @@ export class Application {
   #assembled: AssembledThread | undefined
   #running: Promise<void> | undefined
   #stopping: Promise<void> | undefined
+  #globals: { readonly stores: GlobalStores; readonly reader: GlobalReader } | undefined
   #hasStarted = false
 
   /** Throws `RUNTIME_INVALID_CONFIG`. */
@@ -112,6 +116,8 @@ export class Application {
     const owner = subtopologies.find((subtopology) => subtopology.stores.includes(name))?.id
     return new LocalStore(name, () => {
       if (this.state !== 'running') throw this.#wrongState(`store ${name}`, 'wait until it is running')
+      const global = this.#globals?.stores.find(name)
+      if (global !== undefined) return [global.view as TimestampedKeyValueStore<unknown, unknown>]
       const tasks = this.#assembled?.tasks.running ?? []
       return tasks.filter(({ task }) => task.id.subtopology === owner).map(({ task }) => task.store(name))
     })
@@ -161,10 +167,12 @@ export class Application {
       this.#assembled.watch.start()
       await this.#assembled.thread.run()
       await this.#assembled.writer.log.close()
+      await this.#closeGlobals()
       this.#end()
     } catch (error) {
       // What it still holds is not committed; closing waits for brokers that may not be there.
       this.#assembled?.writer.log.close().catch(() => {})
+      void this.#closeGlobals()
       // Stopped before there was anything to run: whatever was given up then is no failure.
       if (this.state === 'stopping' && !this.#assembled) this.#end()
       else this.#fail(error)
@@ -173,6 +181,7 @@ export class Application {
 
   #end(): void {
     this.#assembled?.watch.stop()
+    if (this.#state.isFinal) return
     this.#state.enter('stopped')
     this.#finished.resolve()
   }
@@ -212,12 +221,14 @@ export class Application {
       },
     })
     faultPoint('topics-prepared')
+    await this.#openGlobals(prepared)
     return assembleThread({
       topology,
       applicationId,
       client,
       clusterId,
       prepared,
+      globalStores: this.#globals?.stores,
       config: this.#config,
       clock: this.#clock,
       processId: globalThis.crypto.randomUUID(),
@@ -236,12 +247,48 @@ export class Application {
     })
   }
 
+  /** Before any task runs: a join with a table that is not read to its end would miss rows. */
+  async #openGlobals({ counts }: PreparedTopics): Promise<void> {
+    const { topology, applicationId, client, onDeserializationError } = this.#options
+    const task = makeGlobalTask({
+      topology,
+      applicationId,
+      clock: this.#clock,
+      partitions: globalTopics(topology).flatMap((topic) =>
+        Array.from({ length: counts.get(topic) ?? 0 }, (_, partition) => ({ topic, partition })),
+      ),
+      ...(onDeserializationError === undefined ? {} : { onDeserializationError }),
+    })
+    if (task === undefined) return
+    const reader = new GlobalReader({
+      task,
+      client,
+      pollMs: this.#config.pollMs,
+      onFailure: (error) => this.#failBeside(error),
+    })
+    this.#globals = { stores: task.stores, reader }
+    await reader.start()
+  }
+
+  /** Joins would go on with rows that are out of date. */
+  #failBeside(error: unknown): void {
+    this.#fail(error)
+    this.#assembled?.thread.stop()
+  }
+
+  async #closeGlobals(): Promise<void> {
+    await this.#globals?.reader.stop().catch((error: unknown) => {
+      this.#log({ level: 'warn', message: `global stores could not be closed: ${messageOf(error)}`, error })
+    })
+  }
+
   async #stop(): Promise<void> {
     if (this.state === 'failed') return
     if (this.state === 'created') this.#finished.resolve()
     this.#state.enter('stopping')
     if (!this.#running) return this.#state.enter('stopped')
     this.#assembled?.thread.stop()
+    if (!this.#assembled) void this.#closeGlobals()
     const timeout = Promise.withResolvers<never>()
     const timer = this.#clock.setTimer(this.#config.stopTimeoutMs, () => timeout.reject(this.#stopTimeout()))
     try {

@@ -9,6 +9,7 @@ import type { FaultHook } from '../commit/fault-points.ts'
 import type { RestoreListener } from '../restore/restore-progress.ts'
 import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
 import { Task } from '../task/task.ts'
+import type { GlobalStores } from '../task/task-options.ts'
 import type { ActiveTask } from '../thread/active-task.ts'
 import { Committer } from '../thread/committer.ts'
 import { Continuity } from '../thread/continuity.ts'
@@ -33,6 +34,8 @@ export interface ThreadParts {
   readonly client: LogClient
   readonly clusterId: string
   readonly prepared: PreparedTopics
+  /** Global tables and stores of this instance, if it has any. */
+  readonly globalStores?: GlobalStores | undefined
   readonly config: ApplicationConfig
   readonly clock: Clock
   readonly processId: string
@@ -119,6 +122,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
         clock,
         cacheMaxBytes: cacheShare(config.cacheMaxBytes, tasks.names.length),
         partitions: planned.inputs,
+        globalStores: parts.globalStores,
         onDeserializationError: parts.onDeserializationError,
         onProductionError: parts.onProductionError,
         ...(config.deadLetterTopic === undefined ? {} : { deadLetterTopic: config.deadLetterTopic }),
