@@ -4,18 +4,17 @@ import {
   type AnyMaterialized,
   type CaseBuild,
   expression,
+  materialized,
   named,
   type Row,
   serdes,
   unsupported,
-} from './build-topology.ts'
+} from './case-build.ts'
 import type { CaseStep } from './case.ts'
 import { joiner } from './functions.ts'
 
-type Materialize = (step: CaseStep, build: CaseBuild, always: boolean) => AnyMaterialized
-
 /** `op` is `join`, `leftJoin` or `outerJoin`; which one it is, the kinds of its sides say. */
-export function joinStep(step: CaseStep, build: CaseBuild, materialized: Materialize): unknown {
+export function joinStep(step: CaseStep, build: CaseBuild): unknown {
   const kinds = `of ${build.outOf(step.from).kind} and ${build.outOf(step.with).kind}`
   switch (kinds) {
     case 'of table and table':

@@ -2,7 +2,7 @@
 import type { LogRecord } from '@millrace/record'
 import type { KeyValueStore, TimestampedKeyValueStore, VersionedStore } from '@millrace/streams'
 import type { TopologyTestDriver } from '@millrace/testing'
-import type { Peeked } from './build-topology.ts'
+import type { Peeked } from './case-build.ts'
 import type { ConformanceCase } from './case.ts'
 import type { CaseRun, JsonValue } from './case-runs.ts'
 import { outputTypes } from './case-types.ts'
@@ -100,7 +100,7 @@ const storeReaders: Readonly<Record<string, ReadStore>> = {
     const latest = [...driver.stateStore<VersionedStore<unknown, unknown>>(name).latest()]
     return latest
       .map(({ key, value, timestamp }) => ({ key: asJson(key), value: asJson(value), timestamp }))
-      .sort((a, b) => (String(a.key) < String(b.key) ? -1 : 1))
+      .sort((a, b) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1))
   },
   keyValue: async (driver, name) => {
     const entries: JsonValue[] = []
