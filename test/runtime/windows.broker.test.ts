@@ -64,6 +64,9 @@ test.each([
     { key: 'b', value: 'x', timestamp: 1_190 },
     { key: 'c', value: 'x', timestamp: 1_210 },
   ])
+  if (losesState) await rm(join(bed.directory, 'state'), { recursive: true })
+  // Closed windows are looked for with the first record of a life, then once a second.
+  await live(7, [{ key: 'c', value: 'x', timestamp: 1_211 }])
 
   const sessions = (await bed.read(bed.topic('sessions'))).map(({ key, value }) => {
     const { key: of, window } = sessionKey.deserialize(key as Uint8Array)
@@ -77,6 +80,8 @@ test.each([
     'b[1150,1150]=NaN',
     'b[1150,1190]=2',
     'c[1210,1210]=1',
+    'c[1210,1210]=NaN',
+    'c[1210,1211]=2',
   ])
   const closed = (await bed.read(bed.topic('closed'))).map(({ key, value }) => {
     const { key: of, window } = windowKey.deserialize(key as Uint8Array)
