@@ -1,5 +1,5 @@
 // A store of the plan made real: its bytes, its changelog, its share of the record cache, and the view that operators and user code see. One function per type of store.
-import { type Clock, MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
+import { type Clock, type StreamRecord, type TopicPartition } from '@millrace/record'
 import {
   type ByteStore,
   cached,
@@ -24,7 +24,6 @@ import {
   restoreRecord,
   type RestoreTogether,
 } from '../changelog/changelog.ts'
-import type { RuntimeErrorCode } from '../errors.ts'
 import type {
   DropReason,
   JoinTable,
@@ -122,11 +121,6 @@ export function openStore(parts: StoreParts): OpenStore {
       return openGraceBuffer(parts)
     case 'suppress-buffer':
       return openSuppressBuffer(parts)
-    default:
-      throw new MillraceError<RuntimeErrorCode>(
-        'RUNTIME_UNSUPPORTED',
-        `store ${parts.spec.name} is of type ${parts.spec.type}, which this version cannot open yet`,
-      )
   }
 }
 
@@ -174,7 +168,7 @@ function openVersioned({ spec, stored, changelog, at, drop }: StoreParts): OpenS
 }
 
 /** Put: record cache (if any) ▸ changelog (if any) ▸ bytes. `timestamped`: values begin with their timestamp. */
-export function layered(
+function layered(
   { spec, stored, changelog, cache, slot }: StoreParts,
   timestamped: boolean,
 ): { readonly bytes: ByteStore; readonly cache: CachedStore | undefined } {

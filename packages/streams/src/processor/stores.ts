@@ -94,7 +94,7 @@ export function versionedStore<K, V>(
   return { name, spec: { ...spec, scanned: true, versioned: { historyMs: durationMs(options.history) } } }
 }
 
-export function specOf<K, V>(name: string, type: StoreSpec['type'], options: ProcessorStoreOptions<K, V>): StoreSpec {
+function specOf<K, V>(name: string, type: StoreSpec['type'], options: ProcessorStoreOptions<K, V>): StoreSpec {
   const { key, value, inMemory = false, caching = false, logging = true } = options
   return {
     name,

@@ -63,7 +63,7 @@ export function tableStore(
 const dayMs = 86_400_000
 
 /** A versioned store. Its changelog is not compacted before versions are too old to be asked for. */
-export function versionedStore(
+function versionedStore(
   name: string,
   serdes: StoreSerdes,
   options: { readonly historyMs: number; readonly logging: NonNullable<Materialized['logging']> },
