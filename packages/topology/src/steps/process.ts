@@ -35,9 +35,9 @@ function processStep(call: ProcessCall, keepsKey: boolean): Step<StreamDraft> {
       const from = expansion.of(input)
       const name = call.name ?? expansion.names.generate(keepsKey ? 'KSTREAM-PROCESSVALUES-' : 'KSTREAM-PROCESSOR-')
       const shared = stores.filter((store) => typeof store === 'string')
-      const facts = keepsKey ? { changesValue: true } : { changesKey: true }
       const usesStores = shared.length === 0 ? [] : [{ processor: name, stores: shared }]
-      const node = new GraphNode(name, { ...facts, usesStores }, (builder, parents) => {
+      // Nothing is said of keys and values: as in Kafka Streams, a repartition below moves above a processor when repartitions are merged, never right below it.
+      const node = new GraphNode(name, { usesStores }, (builder, parents) => {
         builder.addProcessor(name, { kind: 'process', supplier, keepsKey, scansStores: true }, parents)
         for (const store of stores) if (typeof store !== 'string') builder.addStore(store, [name])
       })
