@@ -84,6 +84,7 @@ class WindowUpdate {
     const { timestamp } = this.#record
     const rows = this.#rows(timestamp - 2 * this.#differenceMs, true)
     const around = this.#updateAround(rows)
+    if (around === undefined) return
     const { previousMs, left, right } = around
     if (previousMs !== undefined) {
       const startMs = previousMs + 1
@@ -97,7 +98,8 @@ class WindowUpdate {
     this.#makeRightWindow(around.starts, right)
   }
 
-  #updateAround(rows: readonly WindowRow[]): Surroundings {
+  /** Undefined where a record of the same time was there before: it made all windows that are still there, and none is made again. */
+  #updateAround(rows: readonly WindowRow[]): Surroundings | undefined {
     const { timestamp } = this.#record
     const starts = new Set<number>()
     let right: TableRow | undefined
@@ -108,12 +110,14 @@ class WindowUpdate {
       starts.add(startMs)
       if (startMs === timestamp + 1) continue
       if (endMs < timestamp) return { starts, previousMs: row.timestamp, left: row, right, hasLeftWindow }
-      if (endMs > timestamp) right ??= row
-      else {
-        hasLeftWindow = true
-        if (row.timestamp < timestamp) previousMs = row.timestamp
-      }
       this.#fold(startMs, row)
+      if (endMs > timestamp) {
+        right ??= row
+        continue
+      }
+      hasLeftWindow = true
+      if (row.timestamp >= timestamp) return undefined
+      previousMs = row.timestamp
     }
     return { starts, previousMs, left: undefined, right, hasLeftWindow }
   }

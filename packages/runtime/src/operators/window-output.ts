@@ -21,7 +21,7 @@ export class WindowOutput {
     this.#store = context.windows(options.store)
     this.#options = options
     this.#forwardsUpdates = !this.#store.cached && !options.emitsFinal
-    if (this.#store.cached) {
+    if (this.#store.cached && !options.emitsFinal) {
       this.#store.onFlush((record) => context.downstream.forward(record), options.sendOldValues)
     }
   }

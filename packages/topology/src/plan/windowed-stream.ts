@@ -67,8 +67,8 @@ export function windowingOf({ windows, emit }: Windowed<unknown>, materialized: 
       ...rowPerKey,
       type: windows.kind === 'session' ? 'session' : 'timestamped-window',
       windowed: { retentionMs, windowSizeMs: sizeMs, retainDuplicates: false, emitsFinal },
-      // Nothing to merge in a cache: each result goes out once.
-      caching: rowPerKey.caching && !emitsFinal,
+      // As in Kafka Streams, which caches what it emits at the end for time windows only.
+      caching: rowPerKey.caching && (!emitsFinal || windows.kind === 'time' || windows.kind === 'unlimited'),
     }),
   }
 }
