@@ -47,9 +47,13 @@ describe('the store of windows', () => {
     expect([...builder.build().scannedStores]).toEqual(['closing', 'sliding'])
   })
 
-  test('is not cached where windows are emitted when they close', () => {
-    grouped.windowedBy(tumbling('1m')).emit('onWindowClose').count({ store: 'closing' })
-    expect(builder.build().stores.get('closing')?.caching).toBe(false)
+  test('is cached where windows are emitted when they close, but for sliding windows and sessions', () => {
+    grouped.windowedBy(tumbling('1m')).emit('onWindowClose').count({ store: 'tumbling' })
+    grouped.windowedBy(sliding('1m')).emit('onWindowClose').count({ store: 'sliding' })
+    grouped.windowedBy(session('1m')).emit('onWindowClose').count({ store: 'sessions' })
+    const { stores } = builder.build()
+    const cached = ['tumbling', 'sliding', 'sessions'].filter((name) => stores.get(name)?.caching)
+    expect(cached).toEqual(['tumbling'])
   })
 })
 
