@@ -9,11 +9,12 @@ const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimit
 /** @type {Record<string, string[][]>} */
 const steps = {
   format: [['biome', 'format', '.']],
-  lint: [['oxlint', '--type-aware', '--deny-warnings']],
   types: [
     ['tsc', '-b'],
     ['tsc', '-p', 'tsconfig.test.json'],
   ],
+  // After the build: the linter takes the types between packages from it.
+  lint: [['oxlint', '--type-aware', '--deny-warnings']],
   errors: [['node', 'scripts/errors.ts', '--check']],
   'dead-code': [['knip']],
   shape: [
