@@ -51,9 +51,11 @@ export class Sender {
   pump(): void {
     if (this.#stopped) return
     this.#cluster.refreshIfOld()
+    // One moment for the whole pump: what is too early to be sent now is what the timer waits for.
+    const now = this.#cluster.context.clock.now()
     const byLeader = new Map<number, PartitionQueue[]>()
     for (const queue of this.#queues) {
-      if (queue.mayRenumber) this.#renumber(queue)
+      if (queue.mayRenumber && now >= queue.retryAt) this.#renumber(queue)
       if (queue.waiting.length === 0) continue
       const { shutOut } = this.#cluster
       if (shutOut) {
@@ -70,8 +72,8 @@ export class Sender {
       if (group) group.push(queue)
       else byLeader.set(leader.brokerId, [queue])
     }
-    for (const [brokerId, queues] of byLeader) this.#sendTo(brokerId, queues)
-    this.#setTimer()
+    for (const [brokerId, queues] of byLeader) this.#sendTo(brokerId, queues, now)
+    this.#setTimer(now)
   }
 
   /** Stops sending and gives up everything that is not settled. */
@@ -86,7 +88,7 @@ export class Sender {
     }
   }
 
-  #sendTo(brokerId: number, queues: readonly PartitionQueue[]): void {
+  #sendTo(brokerId: number, queues: readonly PartitionQueue[], now: number): void {
     const lane = this.#laneTo(brokerId)
     const link = this.#cluster.brokers.linkTo(brokerId, this.#options.purpose)
     const connection = link.current
@@ -102,7 +104,6 @@ export class Sender {
         })
       return
     }
-    const now = this.#cluster.context.clock.now()
     while (lane.inFlight < this.#options.maxInFlight) {
       const sending = this.#gather(queues, connection, now)
       if (sending.length === 0) return
@@ -211,9 +212,8 @@ export class Sender {
   }
 
   /** Wakes when the next wait between attempts, or the next batch's time, is over. */
-  #setTimer(): void {
+  #setTimer(now: number): void {
     const { clock } = this.#cluster.context
-    const now = clock.now()
     let at = Infinity
     for (const { waiting, retryAt } of this.#queues) {
       const first = waiting[0]

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import { noHeaders } from '@millrace/record'
+import { type Clock, noHeaders, systemClock } from '@millrace/record'
 import { expect } from 'vitest'
 import { clientOn } from '../make-cluster.ts'
 import { ScriptedCluster } from '../scripted-cluster.ts'
@@ -19,6 +19,12 @@ const faults: Fate[] = [
   { written: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND' },
 ]
 
+/** A clock on which every look costs `stepMs`, as on a machine that stops between any two lines. */
+function slowClock(stepMs: number): Clock {
+  let lost = 0
+  return { ...systemClock, now: () => systemClock.now() + (lost += stepMs) }
+}
+
 const runs = { numRuns: 60 }
 /** For a busy machine; the runs take about a second. */
 const patienceMs = 60_000
@@ -28,16 +34,17 @@ test.prop(
     fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 12 }),
     fc.array(fc.constantFrom(...faults), { maxLength: 25 }),
     fc.integer({ min: 1, max: 5 }),
+    fc.constantFrom(0, 0.1, 0.3, 1),
   ],
   runs,
 )(
   'whatever is lost or refused on the way, each record is in the log once and in order',
-  async (sizes, fates, maxInFlight) => {
+  async (sizes, fates, maxInFlight, stepMs) => {
     const script = new ScriptedCluster()
     script.addTopic('t')
     const produce = new ProduceScript(script)
     produce.fate = (_, index) => fates[index] ?? 'ok'
-    const client = clientOn(script)
+    const client = clientOn(script, { clock: slowClock(stepMs) })
     const writer = client.writer({ maxBatchBytes: 400, maxInFlight, lingerMs: 60_000 })
     await writer.open()
     const values = sizes.flatMap((size, batch) => Array.from({ length: size }, (_, index) => `${batch}.${index}`))
