@@ -8,6 +8,7 @@ export { uuid } from './uuid.ts'
 
 export { bigint } from './bigint.ts'
 export { double } from './double.ts'
+export { Decimal, type Rounding } from './decimal.ts'
 export { float } from './float.ts'
 export { int } from './int.ts'
 export { long } from './long.ts'
