@@ -57,7 +57,11 @@ const record = ({ key, at }: Input, index: number): string => `${key}=${index}@$
  * What a join gives of records that come in the order of time, in any order. A store keeps what is younger than its own newest record by less than
  * before + after + grace, so that a window which reaches one side only, without grace, loses what lies at its very edge (as in Kafka Streams: oracle).
  */
-function pairs(kind: keyof typeof kinds, input: readonly Input[], { before, after, grace }: Windows): readonly string[] {
+function pairs(
+  kind: keyof typeof kinds,
+  input: readonly Input[],
+  { before, after, grace }: Windows,
+): readonly string[] {
   const all = input.map((side, index) => ({ ...side, index }))
   type Placed = (typeof all)[number]
   const [left, right] = [all.filter(({ topic }) => topic === 'a'), all.filter(({ topic }) => topic === 'b')]
