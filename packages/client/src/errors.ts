@@ -111,6 +111,13 @@ export function isShutOut(error: unknown): error is ClientError {
   return isRefusal && !isWorthRetrying(error)
 }
 
+const coordinatorStates: readonly unknown[] = ['COORDINATOR_NOT_AVAILABLE', 'COORDINATOR_LOAD_IN_PROGRESS']
+
+/** True where a group's coordinator is not ready after so little time that this is in order: a fresh cluster makes its offsets topic when a group is first asked for. */
+export function isCoordinatorComing(error: unknown, waitedMs: number): boolean {
+  return waitedMs < 5_000 && coordinatorStates.includes(kafkaErrorOf(error))
+}
+
 /** True where the same call may succeed later: lost connections, timeouts, unreachable brokers, Kafka's retriable errors. */
 export function isWorthRetrying(error: unknown): boolean {
   return error instanceof MillraceError && error.disposition === 'retry'

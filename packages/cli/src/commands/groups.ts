@@ -3,6 +3,7 @@ import type { GroupDescription, LogClient } from '@millrace/client'
 import { Command } from 'commander'
 import { type ConnectionFlags, withClient, withConnectionOptions } from '../cluster/connection.ts'
 import { assignedPartitions, groupLags, type PartitionLag } from '../groups/group-lag.ts'
+import { memberNames } from '../groups/member-names.ts'
 import { tableLines } from '../output/table.ts'
 import type { Terminal } from '../terminal.ts'
 import { resetOffsetsCommand } from './reset-offsets.ts'
@@ -83,9 +84,7 @@ async function describeOne(
   const total = partitions.reduce((sum, { lag }) => sum + (lag ?? 0), 0)
   const size = members.length === 1 ? '1 member' : `${members.length} members`
   terminal.out(`Group ${groupId}: ${state}, ${size}${protocol ? `, protocol ${protocol}` : ''}, lag ${total}`)
-  const readers = new Map(
-    members.map(({ memberId, clientId, host }) => [memberId, `${clientId}${host && ` at ${host.replace(/^\//, '')}`}`]),
-  )
+  const readers = memberNames(members)
   const columns = [
     { title: 'TOPIC', of: (row: PartitionLag) => row.topic },
     { title: 'PARTITION', of: (row: PartitionLag) => row.partition },
@@ -95,8 +94,8 @@ async function describeOne(
     { title: 'READ BY', of: (row: PartitionLag) => (row.memberId && readers.get(row.memberId)) ?? '-' },
   ]
   for (const line of tableLines(columns, partitions, terminal.columns)) terminal.out(line)
-  for (const { clientId, memberId } of members.filter((member) => member.partitions.length === 0)) {
-    terminal.out(`Member ${clientId} (${memberId}) reads nothing.`)
+  for (const { memberId } of members.filter((member) => member.partitions.length === 0)) {
+    terminal.out(`Member ${readers.get(memberId)} reads nothing.`)
   }
 }
 

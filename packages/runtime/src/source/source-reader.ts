@@ -1,5 +1,5 @@
 // The way in: bytes of the log become a record with event time. What cannot be read, has a negative time, or a null that the source does not take, does not pass.
-import { type LogRecord, MillraceError, type StreamRecord } from '@millrace/record'
+import { type LogRecord, MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
 import type { Serde, SerdeContext } from '@millrace/serde'
 import type { NullRule, TimestampExtractor } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
@@ -14,8 +14,10 @@ export interface SourceReaderOptions {
   /** Called for bytes that a serde refuses. Returns to pass over the record, throws to stop. */
   onUnreadable(failure: UnreadableRecord): void
   /** Called for a record that is passed over: its event time is negative, or the source skips nulls. */
-  onSkipped(reason: 'negative-timestamp' | 'null-key' | 'null-value'): void
+  onSkipped(reason: SkipReason, place: TopicPartition & { readonly offset: number }): void
 }
+
+type SkipReason = 'negative-timestamp' | 'null-key' | 'null-value'
 
 export interface UnreadableRecord {
   readonly topic: string
@@ -54,14 +56,9 @@ export class SourceReader {
       this.#options.onUnreadable({ topic, partition, record, part, error })
       return undefined
     }
-    if (key === null && nullKeys === 'skip') return this.#skip('null-key')
-    if (value === null && nullValues === 'skip') return this.#skip('null-value')
-    if (timestamp >= 0) return { key, value, timestamp, headers: record.headers }
-    return this.#skip('negative-timestamp')
-  }
-
-  #skip(reason: 'negative-timestamp' | 'null-key' | 'null-value'): undefined {
-    this.#options.onSkipped(reason)
+    const skip = skipReason(key === null && nullKeys === 'skip', value === null && nullValues === 'skip', timestamp)
+    if (skip === undefined) return { key, value, timestamp, headers: record.headers }
+    this.#options.onSkipped(skip, { topic, partition, offset: record.offset })
     return undefined
   }
 
@@ -95,6 +92,12 @@ export class SourceReader {
     }
     return contexts
   }
+}
+
+function skipReason(skipsKey: boolean, skipsValue: boolean, timestamp: number): SkipReason | undefined {
+  if (skipsKey) return 'null-key'
+  if (skipsValue) return 'null-value'
+  return timestamp < 0 ? 'negative-timestamp' : undefined
 }
 
 function nullRejected(part: 'key' | 'value'): MillraceError<RuntimeErrorCode> {

@@ -16,9 +16,9 @@ export class Failures {
   readonly #options: TaskOptions
   readonly #origin: RecordOrigin
   readonly #spread: SpreadNullKeys
-  readonly #drop: (reason: DropReason) => void
+  readonly #drop: (reason: DropReason, where: string) => void
 
-  constructor(options: TaskOptions, origin: RecordOrigin, drop: (reason: DropReason) => void) {
+  constructor(options: TaskOptions, origin: RecordOrigin, drop: (reason: DropReason, where: string) => void) {
     this.#task = taskName(options.id)
     this.#options = options
     this.#origin = origin
@@ -87,7 +87,7 @@ export class Failures {
       if (deadLetterTopic === undefined) throw noDeadLetterTopic(option)
       if (letter !== undefined) sendDeadLetter(deadLetterTopic, letter, collector, this.#spread)
     }
-    this.#drop(reason)
+    this.#drop(reason, option)
     this.#options.log?.warn(`record left out: ${failure().message}`)
   }
 }

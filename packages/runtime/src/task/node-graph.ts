@@ -12,7 +12,7 @@ import { SinkWriter } from '../sink/sink-writer.ts'
 import { SourceReader } from '../source/source-reader.ts'
 import { brokerTopicName } from '../topics/topic-names.ts'
 import type { Failures } from './failures.ts'
-import type { RecordOrigin } from './record-origin.ts'
+import type { RecordOrigin, RecordPlace } from './record-origin.ts'
 import type { TaskOptions } from './task-options.ts'
 import { requireSerde } from '../store/require-serde.ts'
 import type { TaskNumbers } from './task-numbers.ts'
@@ -34,7 +34,8 @@ export interface GraphParts {
   readonly lives: TaskLives
   /** What user code of a node may ask, given the stores that it is connected to. */
   servicesOf(node: ProcessorNode): ProcessorServices
-  drop(reason: DropReason): void
+  /** Counts a record that goes no further; `where` is the node, `place` the record where it is not the one at hand. */
+  drop(reason: DropReason, where: string, place?: RecordPlace): void
 }
 
 /** What is done when the task begins to run, in the order of the topology, and when it ends. */
@@ -97,7 +98,7 @@ function lowerSource(node: SourceNode, built: ReadonlyMap<string, OperatorNode>,
     nullKeys: node.nullKeys,
     nullValues: node.nullValues,
     onUnreadable: (failure) => parts.failures.unreadable(node.name, failure),
-    onSkipped: (reason) => parts.drop(reason),
+    onSkipped: (reason, place) => parts.drop(reason, node.name, place),
   })
   return { node, reader, downstream: downstreamOf(node.children, built, parts) }
 }
@@ -149,7 +150,7 @@ function lowerProcessor(
         suppressed: (store, table) => stores.buffer(store).over(table),
         transformer: (supplier) => startedTransformer(supplier, context),
       }),
-    drop: (reason) => parts.drop(reason),
+    drop: (reason) => parts.drop(reason, node.name),
   }
   const operator = lowerOperator(node.operator, context)
   // Nodes are lowered last to first.

@@ -2,7 +2,8 @@
 import type { LogRecord, StreamRecord } from '@millrace/record'
 import type { RecordContext } from '@millrace/state'
 
-interface Place {
+/** Where a record was read. */
+export interface RecordPlace {
   readonly topic: string
   readonly partition: number
   readonly offset: number
@@ -31,15 +32,15 @@ export class RecordOrigin {
   }
 
   readonly keepContext = (cause: StreamRecord): RecordContext => {
-    const origin: Place = { topic: this.topic, partition: this.partition, offset: this.offset }
+    const origin: RecordPlace = { topic: this.topic, partition: this.partition, offset: this.offset }
     return { timestamp: cause.timestamp, headers: cause.headers, origin }
   }
 
   /** Runs `action` as if the record that caused the update were at hand, then comes back: an eviction flushes amid another record. */
   readonly withContext = (context: RecordContext, action: () => void): void => {
-    const before: Place = { topic: this.topic, partition: this.partition, offset: this.offset }
+    const before: RecordPlace = { topic: this.topic, partition: this.partition, offset: this.offset }
     const { source } = this
-    Object.assign(this, context.origin as Place)
+    Object.assign(this, context.origin as RecordPlace)
     this.source = undefined
     action()
     Object.assign(this, before)

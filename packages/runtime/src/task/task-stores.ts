@@ -29,7 +29,7 @@ export class TaskStores {
   readonly changelogs: readonly TaskChangelog[]
   readonly #options: TaskOptions
   readonly #keeper: ContextKeeper
-  readonly #drop: (reason: DropReason) => void
+  readonly #drop: (reason: DropReason, where: string) => void
   readonly #specs: ReadonlyMap<string, StoreSpec>
   readonly #open = new Map<string, OpenStore>()
   readonly #slot: ContextSlot = { current: { timestamp: 0, headers: [] } }
@@ -41,7 +41,7 @@ export class TaskStores {
     options: TaskOptions,
     names: readonly string[],
     keeper: ContextKeeper,
-    drop: (reason: DropReason) => void,
+    drop: (reason: DropReason, where: string) => void,
   ) {
     this.#options = options
     this.#drop = drop
@@ -177,7 +177,7 @@ export class TaskStores {
       cache: this.#cache,
       slot: this.#slot,
       clearRange: (from, to) => database.clearRange(spec.name, from, to),
-      drop: this.#drop,
+      drop: (reason) => this.#drop(reason, `store ${spec.name}`),
       keeper: this.#keeper,
     })
   }

@@ -12,6 +12,7 @@ import type { Downstream } from '../operators/operator-node.ts'
 import { PartitionGroup } from '../queue/partition-group.ts'
 import { type RecordQueue, unknownTime } from '../queue/record-queue.ts'
 import { brokerTopicName } from '../topics/topic-names.ts'
+import { DroppedRecords } from './dropped-records.ts'
 import { Failures } from './failures.ts'
 import { buildGraph, type GraphSource, storesInOrder } from './node-graph.ts'
 import { decodePartitionMetadata, encodePartitionMetadata } from './partition-metadata.ts'
@@ -36,7 +37,7 @@ export class Task {
   readonly #inputs: TopicPartition[] = []
   readonly #origin = new RecordOrigin()
   readonly #numbers = new TaskNumbers()
-  readonly #dropped = new Map<DropReason, number>()
+  readonly #dropped: DroppedRecords
   /** Offsets that the group knows, by partition. */
   readonly #committed = new Map<string, number>()
 
@@ -44,9 +45,8 @@ export class Task {
     this.id = options.id
     this.#options = options
     const subtopology = options.subtopology ?? subtopologyOf(options)
-    const drop = (reason: DropReason): void => {
-      this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
-    }
+    this.#dropped = new DroppedRecords(options, this.#origin)
+    const drop = this.#dropped.drop
     this.#failures = new Failures(options, this.#origin, drop)
     this.#stores = new TaskStores(options, storesInOrder(subtopology, options), this.#origin, drop)
     this.#userCode = new UserCode({
@@ -84,7 +84,7 @@ export class Task {
 
   /** Records that went no further, by reason. Kafka Streams' `dropped-records` is their sum. Never taken back. */
   get droppedRecords(): ReadonlyMap<DropReason, number> {
-    return this.#dropped
+    return this.#dropped.counts
   }
 
   /** Adds an input partition: a topic that a source's pattern matches may appear later. Throws `RUNTIME_INVALID_CONFIG` if no source reads the topic. */

@@ -1,7 +1,14 @@
 // A member of a classic consumer group over kafkajs's requests, with heartbeats of its own: kafkajs's consumer sends them between batches only.
 // Invariant: `onRebalance` is called at most once between two joins, and nothing is committed under a generation that is not the member's last.
 import { sleep, type Timer, type TopicPartition } from '@millrace/record'
-import { type ClientError, clientError, closedError, isWorthRetrying, kafkaErrorOf } from '../../errors.ts'
+import {
+  type ClientError,
+  clientError,
+  closedError,
+  isCoordinatorComing,
+  isWorthRetrying,
+  kafkaErrorOf,
+} from '../../errors.ts'
 import { retrying } from '../../native/cluster/retry.ts'
 import type {
   CommittedOffset,
@@ -119,6 +126,7 @@ export class KafkajsMember implements GroupMember {
   async #join(): Promise<GroupAssignment> {
     const { clock, backoff, log } = this.#cluster.context
     this.#stable = false
+    const since = clock.now()
     for (let failures = 0; ; ) {
       this.#throwIfClosed()
       this.#stopHeartbeats()
@@ -142,8 +150,10 @@ export class KafkajsMember implements GroupMember {
         this.#throwIfClosed()
         this.#stopHeartbeats()
         if (!isWorthRetrying(thrown)) throw thrown
-        const message = `joining group ${this.#options.groupId}: ${String(thrown)}; trying on`
-        log({ level: 'warn', message })
+        if (!isCoordinatorComing(thrown, clock.now() - since)) {
+          const message = `joining group ${this.#options.groupId}: ${String(thrown)}; trying on`
+          log({ level: 'warn', message })
+        }
       }
       await sleep(clock, backoff.delayMs(++failures), this.#stop.signal)
     }

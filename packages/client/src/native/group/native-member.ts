@@ -1,7 +1,7 @@
 // A member of a classic consumer group. Invariant: `onRebalance` is called at most once between two joins, and nothing is committed
 // under a generation that is not the member's last.
 import { sleep, type TopicPartition } from '@millrace/record'
-import { clientError, closedError, isWorthRetrying, kafkaErrorOf } from '../../errors.ts'
+import { clientError, closedError, isCoordinatorComing, isWorthRetrying, kafkaErrorOf } from '../../errors.ts'
 import type {
   CommittedOffset,
   GroupAssignment,
@@ -140,6 +140,8 @@ export class NativeMember implements GroupMember {
   async #join(): Promise<GroupAssignment> {
     const { clock, backoff } = this.#cluster.context
     this.#stable = false
+    const since = clock.now()
+    let isTold = false
     for (let failures = 0; ; ) {
       this.#throwIfClosed()
       if (this.#fenced) throw fencedError(this.#options)
@@ -165,8 +167,11 @@ export class NativeMember implements GroupMember {
           this.#heartbeats.stop()
           throw thrown
         }
-        const message = `joining group ${this.#options.groupId}: ${String(thrown)}; trying on`
-        if (failures === 0) this.#cluster.context.log({ level: 'warn', message })
+        if (!isTold && !isCoordinatorComing(thrown, clock.now() - since)) {
+          const message = `joining group ${this.#options.groupId}: ${String(thrown)}; trying on`
+          this.#cluster.context.log({ level: 'warn', message })
+          isTold = true
+        }
       }
       await sleep(clock, backoff.delayMs(++failures), this.#stop.signal)
     }

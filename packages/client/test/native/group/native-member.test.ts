@@ -28,7 +28,8 @@ function groupScript(): ScriptedCluster {
 
 function memberOn(script: ScriptedCluster, clock: ManualClock, more: Partial<GroupMemberOptions> = {}) {
   const signals: boolean[] = []
-  const client = clientOn(script, { clock })
+  const lines: string[] = []
+  const client = clientOn(script, { clock, log: ({ message }) => lines.push(message) })
   const member = client.member({
     groupId: 'g',
     protocols: [{ name: 'p', metadata: () => new Uint8Array(0) }],
@@ -37,7 +38,7 @@ function memberOn(script: ScriptedCluster, clock: ManualClock, more: Partial<Gro
     heartbeatIntervalMs: 100,
     ...more,
   })
-  return { client, member, signals }
+  return { client, member, signals, lines }
 }
 
 /** Lets the promise settle while virtual time passes. */
@@ -66,6 +67,25 @@ test('a member id that the broker gives is used for the join, and kept', async (
   await inTime(clock, member.join())
   expect(script.asked('JoinGroup').at(-1)?.body.memberId).toBe('member-1')
   expect(script.asked('SyncGroup')[0]?.body.assignments).toMatchObject([{ memberId: 'member-1', assignment: share }])
+  await client.close()
+})
+
+test.each([
+  ['COORDINATOR_NOT_AVAILABLE', 4_000, 0],
+  ['COORDINATOR_NOT_AVAILABLE', 6_000, 1],
+  ['NOT_CONTROLLER', 100, 1],
+] as const)('a coordinator that answers %s for %i ms is worth %i log lines', async (error, ms, count) => {
+  const script = groupScript()
+  const clock = new ManualClock()
+  const begin = clock.now()
+  script.on('FindCoordinator', ({ coordinatorKeys }) => {
+    const errorCode = clock.now() - begin < ms ? code(error) : 0
+    const found = { nodeId: 1, host: 'broker-1', port: 9001, errorCode, errorMessage: null }
+    return { ...found, coordinators: coordinatorKeys.map((key) => ({ key, ...found })) }
+  })
+  const { client, member, lines } = memberOn(script, clock)
+  await inTime(clock, member.join())
+  expect(lines).toEqual(Array.from({ length: count }, () => expect.stringContaining(error)))
   await client.close()
 })
 
