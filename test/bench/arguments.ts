@@ -1,7 +1,7 @@
 // What can be said after `pnpm bench`.
 import { parseArgs } from 'node:util'
 import { type ContestantName, contestantNames } from './contestants.ts'
-import { type JobName, jobNames } from './jobs.ts'
+import { type JobName, jobNames, usualJobs } from './jobs.ts'
 
 export interface Arguments {
   readonly jobs: readonly JobName[]
@@ -12,7 +12,8 @@ export interface Arguments {
   readonly profile: boolean
 }
 
-export const usage = `pnpm bench [j1] [j2] [--pairs 5] [--records 1000000] [--broker kafka|embedded] [--only millrace,kafkajs,kafka-streams] [--profile]
+export const usage = `pnpm bench [j1] … [j5] [j5-large] [--jobs j1,j2,j3,j4,j5] [--pairs 5] [--records 1000000] [--broker kafka|embedded] [--only millrace,kafkajs,kafka-streams] [--profile]
+  j5-large   J5 with windows that hold ten times what stores may use of memory; only when it is named
   --pairs    how often each contestant runs each job; the table has the medians
   --broker   Apache Kafka (KAFKA_BROKERS, Docker or Java), or the embedded broker in a process of its own
   --profile  runs Millrace once per job under V8's profiler and prints where its time goes
@@ -24,6 +25,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
     args: [...argv],
     allowPositionals: true,
     options: {
+      jobs: { type: 'string' },
       pairs: { type: 'string', default: '5' },
       records: { type: 'string', default: '1000000' },
       broker: { type: 'string', default: 'kafka' },
@@ -34,13 +36,17 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
   })
   if (values.help) return undefined
   return {
-    jobs: positionals.length === 0 ? jobNames : positionals.map((name) => oneOf(jobNames, name.toLowerCase())),
+    jobs: jobsOf([...positionals, ...(values.jobs?.split(',') ?? [])]),
     pairs: atLeastOne('--pairs', values.pairs),
     records: atLeastOne('--records', values.records),
     broker: oneOf(['kafka', 'embedded'], values.broker),
     contestants: values.profile ? ['millrace'] : values.only.split(',').map((name) => oneOf(contestantNames, name)),
     profile: values.profile,
   }
+}
+
+function jobsOf(names: readonly string[]): readonly JobName[] {
+  return names.length === 0 ? usualJobs : names.map((name) => oneOf(jobNames, name.toLowerCase()))
 }
 
 function oneOf<const Name extends string>(names: readonly Name[], given: string): Name {

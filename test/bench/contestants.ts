@@ -7,7 +7,7 @@ export type ContestantName = (typeof contestantNames)[number]
 export interface Contestant {
   readonly name: ContestantName
   readonly title: string
-  /** Keeps its counts in a store with a changelog. */
+  /** Keeps what it knows in stores with changelogs. */
   readonly hasChangelog: boolean
   /** Program and arguments, before those of the job. */
   readonly command: readonly [program: string, ...args: string[]]

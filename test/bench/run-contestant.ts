@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { LogClient } from '@millrace/client'
 import type { Contestant } from './contestants.ts'
-import type { Job } from './jobs.ts'
-import { createTopic } from './load-input.ts'
-import type { Questions } from './questions.ts'
+import type { BenchInput, InputName } from './input/bench-input.ts'
+import { createTopic } from './input/load-input.ts'
+import { type JobName, jobs } from './jobs.ts'
 import { TopicScan } from './topic-scan.ts'
 
 /** The place of a run. */
@@ -16,8 +16,9 @@ export interface Course {
   readonly client: LogClient
   readonly bootstrapServers: string
   readonly directory: string
-  readonly input: string
-  readonly questions: Questions
+  readonly input: BenchInput
+  /** The topic that an input lies in. */
+  readonly topicOf: (name: InputName) => string
 }
 
 /** Whole: from the start of the process until it has committed all and is closed. Steady: the same without what came before a quarter of the input. */
@@ -42,29 +43,35 @@ const longestRunMs = 600_000
 let runs = 0
 
 /** Throws when the contestant fails, or what it wrote is not what the job asks for. */
-export async function runContestant(contestant: Contestant, job: Job, course: Course): Promise<Figures> {
-  const { client, questions, input } = course
-  const applicationId = `bench-${process.pid}-${job.name}-${contestant.name}-${++runs}`
-  const output = `${applicationId}-output`
+export async function runContestant(contestant: Contestant, jobName: JobName, course: Course): Promise<Figures> {
+  const { client, input, topicOf } = course
+  const job = jobs[jobName]
+  const records = job.records(input)
+  const applicationId = `bench-${process.pid}-${jobName}-${contestant.name}-${++runs}`
+  const outputTopic = `${applicationId}-output`
   const stateDirectory = mkdtempSync(join(course.directory, 'state-'))
-  await createTopic(client, output)
+  await createTopic(client, outputTopic)
   const startedAt = Date.now()
   try {
     const marks = await marksOf(contestant, [
-      job.name,
+      jobName,
       course.bootstrapServers,
       applicationId,
-      input,
-      output,
+      job.inputs.map(topicOf).join(','),
+      outputTopic,
       stateDirectory,
-      String(questions.count),
+      String(records),
     ])
-    const scan = new TopicScan(client, output)
-    const changelog =
-      job.hasStore && contestant.hasChangelog ? new TopicScan(client, `${applicationId}-counts-changelog`) : undefined
-    await job.check(questions, scan, changelog)
-    const records = { outputRecords: scan.records, changelogRecords: changelog?.records ?? 0 }
-    return { ...figuresOf(marks, startedAt, questions.count), ...records }
+    const output = new TopicScan(client, outputTopic)
+    const changelogs = new Map(
+      (contestant.hasChangelog ? job.stores : []).map((store) => [
+        store,
+        new TopicScan(client, `${applicationId}-${store}-changelog`),
+      ]),
+    )
+    await job.check(input, { output, changelogs })
+    const changelogRecords = [...changelogs.values()].reduce((sum, changelog) => sum + changelog.records, 0)
+    return { ...figuresOf(marks, startedAt, records), outputRecords: output.records, changelogRecords }
   } finally {
     rmSync(stateDirectory, { recursive: true, force: true })
     await deleteTopics(client, applicationId)

@@ -10,10 +10,10 @@ import { type Arguments, readArguments, usage } from './arguments.ts'
 import { startBroker } from './bench-broker.ts'
 import { type Contestant, type ContestantName, kafkajsLoop, kafkaStreams, millrace } from './contestants.ts'
 import { javaClasspath } from './java-classpath.ts'
-import { type Job, jobs } from './jobs.ts'
-import { loadInput } from './load-input.ts'
+import { BenchInput, type InputName } from './input/bench-input.ts'
+import { loadInput } from './input/load-input.ts'
+import { type JobName, jobs } from './jobs.ts'
 import { profileText } from './profile.ts'
-import { Questions } from './questions.ts'
 import { runLine, table } from './report.ts'
 import { type Course, type Figures, runContestant } from './run-contestant.ts'
 
@@ -40,17 +40,19 @@ function contestantsOf({ contestants }: Arguments, directory: string, nodeArgs: 
 }
 
 /** Each pair runs every contestant once, in an order that turns. */
-async function runJob(job: Job, contestants: readonly Contestant[], pairs: number, course: Course): Promise<void> {
+async function runJob(name: JobName, all: readonly Contestant[], pairs: number, course: Course): Promise<void> {
+  const job = jobs[name]
+  const contestants = all.filter(({ hasChangelog }) => hasChangelog || job.needsLibrary !== true)
   const results = new Map<ContestantName, Figures[]>(contestants.map(({ name }) => [name, []]))
   for (let pair = 0; pair < pairs; pair++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       const contestant = contestants[(pair + turn) % contestants.length] as Contestant
-      const figures = await runContestant(contestant, job, course)
+      const figures = await runContestant(contestant, name, course)
       results.get(contestant.name)?.push(figures)
-      say(`${job.name} ${pair + 1}/${pairs} ${contestant.title}: ${runLine(figures)}`)
+      say(`${name} ${pair + 1}/${pairs} ${contestant.title}: ${runLine(figures)}`)
     }
   }
-  say(`\n${job.title}, ${course.questions.count} records, median of ${pairs}:\n\n${table(contestants, results)}\n`)
+  say(`\n${job.title}, ${job.records(course.input)} records, median of ${pairs}:\n\n${table(contestants, results)}\n`)
 }
 
 async function bench(given: Arguments, directory: string): Promise<void> {
@@ -68,15 +70,16 @@ async function bench(given: Arguments, directory: string): Promise<void> {
     `${broker.origin}; Node ${process.versions.node}; ${cpus().length} × ${cpu?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
   )
   try {
-    const input = `bench-${process.pid}-questions`
-    const questions = new Questions(given.records, Date.now())
-    await loadInput(client, input, questions)
-    const course: Course = { client, bootstrapServers, directory, input, questions }
+    const input = new BenchInput(given.records, Date.now())
+    const topicOf = (name: InputName): string => `bench-${process.pid}-${name}`
+    const names = new Set(given.jobs.flatMap((name) => jobs[name].inputs))
+    for (const name of names) await loadInput(client, topicOf(name), input.topic(name))
+    const course: Course = { client, bootstrapServers, directory, input, topicOf }
     for (const name of given.jobs) {
-      await runJob(jobs[name], contestants, given.profile ? 1 : given.pairs, course)
+      await runJob(name, contestants, given.profile ? 1 : given.pairs, course)
       if (given.profile) say(profileText(profiles))
     }
-    await client.admin.deleteTopics([input])
+    await client.admin.deleteTopics([...names].map(topicOf))
   } finally {
     await client.close()
     await broker.stop()

@@ -1,9 +1,10 @@
-// The jobs without a stream processing library: a loop over kafkajs as one writes it by hand. J2 keeps its counts in a Map: nothing survives a restart.
+// The jobs without a stream processing library: a loop over kafkajs as one writes it by hand. J2, J3 and J4 keep counts and users in a Map: nothing survives a restart.
+// There is no J5: a loop does not know how far the other topic is in time, and so not what it may forget.
 import { type Batch, type Consumer, Kafka, logLevel, type Message, Partitioners, type Producer } from 'kafkajs'
 import { Marks } from './marks.ts'
 import { settings } from './settings.ts'
 
-const { job, input, output, bootstrapServers, applicationId } = settings
+const { job, input, otherInput, output, bootstrapServers, applicationId } = settings
 const commitIntervalMs = 1_000
 
 /** kafkajs does not split what it sends: a fetched megabyte that grows would be refused. */
@@ -32,8 +33,47 @@ async function processQuestions(batch: Batch): Promise<void> {
   await send(processed)
 }
 
-const counts = new Map<string, number>()
-const changed = new Map<string, string>()
+const users = new Map<string, object>()
+
+/** The table first, by a consumer of its own, up to where it ends now. */
+async function loadUsers(): Promise<void> {
+  const admin = kafka.admin()
+  await admin.connect()
+  let left = (await admin.fetchTopicOffsets(otherInput)).reduce((sum, { high }) => sum + Number(high), 0)
+  await admin.disconnect()
+  const reader = kafka.consumer({ groupId: `${applicationId}-users` })
+  await reader.connect()
+  await reader.subscribe({ topic: otherInput, fromBeginning: true })
+  await new Promise<void>((resolve, reject) => {
+    const eachBatch = async ({ batch }: { batch: Batch }): Promise<void> => {
+      for (const { key, value } of batch.messages) users.set(String(key), JSON.parse(String(value)) as object)
+      left -= batch.messages.length
+      if (left <= 0) resolve()
+    }
+    reader.run({ autoCommit: false, eachBatch }).catch(reject)
+  })
+  await reader.disconnect()
+}
+
+async function joinUsers(batch: Batch): Promise<void> {
+  const joined: Message[] = []
+  for (const { key, value, timestamp } of batch.messages) {
+    marks.record()
+    const by = users.get(String(key))
+    if (by) joined.push({ key, value: JSON.stringify({ ...JSON.parse(String(value)), by }), timestamp })
+  }
+  await send(joined)
+}
+
+interface Count {
+  readonly key: Buffer
+  count: number
+  timestamp: string
+}
+
+const windowMs = 60_000
+const counts = new Map<string, Count>()
+const changed = new Set<Count>()
 const toCommit = new Map<number, string>()
 let committedAt = Date.now()
 let counted = 0
@@ -41,20 +81,31 @@ let counted = 0
 async function countQuestions(batch: Batch): Promise<void> {
   for (const { key, timestamp } of batch.messages) {
     marks.record()
-    const user = String(key)
-    counts.set(user, (counts.get(user) ?? 0) + 1)
-    changed.set(user, timestamp)
+    const startMs = job === 'j3' ? Number(timestamp) - (Number(timestamp) % windowMs) : undefined
+    const group = startMs === undefined ? String(key) : `${String(key)}@${startMs}`
+    const count = counts.get(group) ?? { key: groupKey(key as Buffer, startMs), count: 0, timestamp }
+    count.count += 1
+    count.timestamp = timestamp
+    counts.set(group, count)
+    changed.add(count)
   }
   counted += batch.messages.length
   toCommit.set(batch.partition, String(Number(batch.lastOffset()) + 1))
   if (Date.now() - committedAt >= commitIntervalMs || counted === settings.records) await commitCounts()
 }
 
+function groupKey(key: Buffer, startMs: number | undefined): Buffer {
+  if (startMs === undefined) return key
+  const start = Buffer.alloc(8)
+  start.writeBigInt64BE(BigInt(startMs))
+  return Buffer.concat([key, start])
+}
+
 async function commitCounts(): Promise<void> {
-  const messages = [...changed].map(([user, timestamp]) => {
+  const messages = [...changed].map(({ key, count, timestamp }) => {
     const value = Buffer.alloc(8)
-    value.writeBigInt64BE(BigInt(counts.get(user) ?? 0))
-    return { key: user, value, timestamp }
+    value.writeBigInt64BE(BigInt(count))
+    return { key, value, timestamp }
   })
   changed.clear()
   await send(messages)
@@ -62,14 +113,17 @@ async function commitCounts(): Promise<void> {
   committedAt = Date.now()
 }
 
+const keepsCounts = job === 'j2' || job === 'j3'
+const eachBatch = keepsCounts ? countQuestions : job === 'j4' ? joinUsers : processQuestions
+
 await producer.connect()
+if (job === 'j4') await loadUsers()
 await consumer.connect()
 await consumer.subscribe({ topic: input, fromBeginning: true })
-await consumer.run(
-  job === 'j1'
-    ? { autoCommitInterval: commitIntervalMs, eachBatch: ({ batch }) => processQuestions(batch) }
-    : { autoCommit: false, eachBatch: ({ batch }) => countQuestions(batch) },
-)
+await consumer.run({
+  eachBatch: ({ batch }) => eachBatch(batch),
+  ...(keepsCounts ? { autoCommit: false } : { autoCommitInterval: commitIntervalMs }),
+})
 await marks.allProcessed
 await consumer.stop()
 await consumer.disconnect()

@@ -1,5 +1,5 @@
 // The jobs as a user of Millrace writes them.
-import { bytes, json, long, MillraceApp, StreamsBuilder, string } from '@millrace/streams'
+import { bytes, joinWindow, json, long, MillraceApp, StreamsBuilder, string, tumbling } from '@millrace/streams'
 import { Marks } from './marks.ts'
 import { settings } from './settings.ts'
 
@@ -12,18 +12,20 @@ interface Question {
   readonly askedAt: number
 }
 
-const { job, input, output, bootstrapServers, applicationId, stateDir } = settings
+const { job, input, otherInput, output, bootstrapServers, applicationId, stateDir } = settings
 const marks = new Marks(settings.records)
 const builder = new StreamsBuilder()
 
-if (job === 'j1') {
+function processQuestions(): void {
   builder
     .stream(input, { key: string(), value: json<Question>() })
     .peek(() => marks.record())
     .filter((_, question) => question.votes > 0)
     .mapValues((question) => ({ ...question, status: 'processed' }))
     .to(output, { value: json() })
-} else {
+}
+
+function countQuestions(): void {
   builder
     .stream(input, { key: string(), value: bytes() })
     .peek(() => marks.record())
@@ -31,6 +33,61 @@ if (job === 'j1') {
     .count({ store: 'counts' })
     .toStream()
     .to(output, { value: long() })
+}
+
+function countByMinute(): void {
+  builder
+    .stream(input, { key: string(), value: bytes() })
+    .peek(() => marks.record())
+    .groupByKey()
+    .windowedBy(tumbling('1m', { grace: 0 }))
+    .count({ store: 'counts' })
+    .toStream()
+    .to(output, { value: long() })
+}
+
+function joinUsers(): void {
+  const users = builder.table(otherInput, { key: string(), value: json<object>(), store: 'users' })
+  builder
+    .stream(input, { key: string(), value: json<Question>() })
+    .peek(() => marks.record())
+    .join(users, (question, by) => ({ ...question, by }))
+    .to(output, { value: json() })
+}
+
+function joinAnswers(windowMs: number): void {
+  const as = { key: string(), value: json<object>() }
+  const answers = builder.stream(otherInput, as).peek(() => marks.record())
+  builder
+    .stream(input, as)
+    .peek(() => marks.record())
+    .join(answers, (question, answer) => ({ ...question, answer }), joinWindow(windowMs, { grace: 0 }), {
+      ...as,
+      otherValue: as.value,
+      store: 'answered',
+    })
+    .to(output, as)
+}
+
+switch (job) {
+  case 'j1':
+    processQuestions()
+    break
+  case 'j2':
+    countQuestions()
+    break
+  case 'j3':
+    countByMinute()
+    break
+  case 'j4':
+    joinUsers()
+    break
+  case 'j5':
+    joinAnswers(10_000)
+    break
+  case 'j5-large':
+    joinAnswers(86_400_000)
+    break
 }
 
 const app = new MillraceApp(builder.build(), {

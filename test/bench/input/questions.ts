@@ -1,14 +1,16 @@
-// The input of every job: questions that follow from a seed, so that the harness, and nobody else, knows what must come out.
+// What every job reads: questions that follow from a seed, so that the harness, and nobody else, knows what must come out.
 // Law: `questionAt(n)` is a pure function of the settings and n; question n is record n of the input.
+import { digits, randomAt } from './random.ts'
 
 /** How many people ask, and how unevenly: the n-th of them asks in proportion to 1 / n^skew. */
-const users = 10_000
+export const users = 10_000
 const skew = 0.9
-const seed = 0x9e3779b9
 
 export interface Question {
   readonly number: number
-  /** 10 bytes; also the record's key. */
+  /** 10 bytes. */
+  readonly id: string
+  /** 10 bytes. */
   readonly user: string
   readonly votes: number
   /** About 153 bytes of JSON. */
@@ -42,13 +44,14 @@ export class Questions {
   }
 
   questionAt(number: number): Question {
-    const user = `u${digits(this.#userAt(randomAt(2 * number)), 9)}`
+    const id = `q-${digits(number, 8)}`
+    const user = userId(this.#userAt(randomAt(2 * number)))
     const dice = Math.floor(randomAt(2 * number + 1) * 1_000)
     const votes = dice % 10
     const title = titles[Math.floor(dice / 10) % titles.length] as string
     const timestamp = this.#lastAt - (this.count - 1 - number)
-    const json = `{"id":"q-${digits(number, 8)}","user":"${user}","title":"${title}","tags":["kafka"],"votes":${votes},"askedAt":${timestamp}}`
-    return { number, user, votes, json, timestamp }
+    const json = `{"id":"${id}","user":"${user}","title":"${title}","tags":["kafka"],"votes":${votes},"askedAt":${timestamp}}`
+    return { number, id, user, votes, json, timestamp }
   }
 
   #userAt(share: number): number {
@@ -63,14 +66,6 @@ export class Questions {
   }
 }
 
-/** Between 0 and 1: the finisher of murmur3 over a counter. */
-function randomAt(index: number): number {
-  let hash = Math.imul(index + 1, seed)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
-}
-
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0')
+export function userId(number: number): string {
+  return `u${digits(number, 9)}`
 }

@@ -1,8 +1,8 @@
-// Writes the questions into the input topic, once for all contestants.
+// Writes the input topics, once for all contestants.
 import type { LogClient } from '@millrace/client'
 import { partitionForKey } from '@millrace/protocol'
 import { noHeaders } from '@millrace/record'
-import type { Questions } from './questions.ts'
+import type { InputTopic } from './bench-input.ts'
 
 const partitions = 4
 
@@ -13,13 +13,13 @@ export async function createTopic(client: LogClient, name: string): Promise<void
   await client.admin.createTopics([{ name, partitions, replicationFactor: 1, configs }])
 }
 
-export async function loadInput(client: LogClient, topic: string, questions: Questions): Promise<void> {
+export async function loadInput(client: LogClient, topic: string, { count, recordAt }: InputTopic): Promise<void> {
   await createTopic(client, topic)
   const writer = client.writer()
   await writer.open()
-  for (let number = 0; number < questions.count; number++) {
-    const { user, json, timestamp } = questions.questionAt(number)
-    const key = Buffer.from(user)
+  for (let number = 0; number < count; number++) {
+    const { key: text, json, timestamp } = recordAt(number)
+    const key = Buffer.from(text)
     writer.write(topic, partitionForKey(key, partitions), timestamp, key, Buffer.from(json), noHeaders)
     const full = writer.drained()
     if (full) await full
