@@ -1,7 +1,7 @@
 // One broker per data directory, however many applications: the first one starts it, the others find it.
 import { type Clock, sleep, systemClock } from '@millrace/record'
 import { decodeResponse, encodeRequest, type Transport } from '@millrace/protocol'
-import { directoryInUse } from './broker.ts'
+import { directoryInUse } from './directory-in-use.ts'
 import type { BrokerHandle } from './broker-handle.ts'
 import { settingsOf } from './broker-options.ts'
 import { DirectoryLock, type Holder } from './data-directory.ts'

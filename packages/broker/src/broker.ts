@@ -1,16 +1,17 @@
 // The broker: opens what its directory holds, serves connections, keeps house, and stops so that a restart has nothing to repair.
 import { randomUUID } from 'node:crypto'
 import { type Transport, uuidFromHex } from '@millrace/protocol'
-import { type Clock, MillraceError, messageOf, type Timer } from '@millrace/record'
+import { messageOf } from '@millrace/record'
 import { type BrokerOptions, type BrokerSettings, settingsOf } from './broker-options.ts'
 import type { BrokerState } from './broker-state.ts'
-import { DirectoryLock, type Holder } from './data-directory.ts'
+import type { DirectoryLock } from './data-directory.ts'
+import { lockDirectory } from './directory-in-use.ts'
 import type { Disk } from './disk/disk.ts'
 import { MemoryDisk } from './disk/memory-disk.ts'
 import { NodeDisk } from './disk/node-disk.ts'
-import type { BrokerErrorCode } from './errors.ts'
 import { CommittedOffsets } from './groups/committed-offsets.ts'
 import { GroupCoordinator } from './groups/group-coordinator.ts'
+import { Housekeeping } from './housekeeping.ts'
 import type { Door } from './security/authentication.ts'
 import { allMechanisms, isSecured } from './security/security-options.ts'
 import { Users } from './security/users.ts'
@@ -22,8 +23,6 @@ import { TcpServer } from './server/tcp-server.ts'
 import { TopicRegistry } from './topics/topic-registry.ts'
 
 const preferredPort = 9092
-const checkpointMs = 30_000
-const dropVacantMs = 60_000
 
 /** Options that only this package's own parts give. */
 export interface BrokerParts {
@@ -162,46 +161,6 @@ export class Broker {
   }
 }
 
-/** What happens without a request: recovery points move, old records go, empty groups are dropped. */
-class Housekeeping {
-  readonly #clock: Clock
-  readonly #log: (line: string) => void
-  readonly #timers = new Map<string, Timer>()
-  #stopped = false
-
-  constructor(state: BrokerState, settings: BrokerSettings, log: (line: string) => void) {
-    this.#clock = state.clock
-    this.#log = log
-    this.#every('checkpoint', checkpointMs, async () => {
-      await state.groups.offsets.sync()
-      await state.topics.checkpoint()
-    })
-    this.#every('retention', settings.retentionCheckMs, () => state.topics.enforceRetention())
-    this.#every('groups', dropVacantMs, () => state.groups.dropVacant())
-  }
-
-  stop(): void {
-    this.#stopped = true
-    for (const timer of this.#timers.values()) timer.cancel()
-  }
-
-  #every(name: string, ms: number, work: () => void | Promise<void>): void {
-    if (this.#stopped) return
-    const run = async (): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        this.#log(`${name}: ${messageOf(error)}`)
-      }
-      this.#every(name, ms, work)
-    }
-    this.#timers.set(
-      name,
-      this.#clock.setTimer(ms, () => void run()),
-    )
-  }
-}
-
 function openState(
   options: BrokerOptions,
   settings: BrokerSettings,
@@ -231,24 +190,6 @@ function openState(
 async function doorOf({ users, mechanisms }: BrokerOptions, { maxReauthMs }: BrokerSettings): Promise<Door | null> {
   if (!users) return null
   return { users: await Users.of(users), mechanisms: mechanisms ?? allMechanisms, sessionMs: maxReauthMs }
-}
-
-async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  const lock = await DirectoryLock.acquire(directory)
-  if (lock instanceof DirectoryLock) return lock
-  throw directoryInUse(directory, lock)
-}
-
-export function directoryInUse(directory: string, holder: Holder): MillraceError<BrokerErrorCode> {
-  const at = holder.bootstrapServers ? ` and listens on ${holder.bootstrapServers}` : ''
-  const advice = holder.isSecured
-    ? 'its clients need tls or a login: connect to it with bootstrapServers, tls and sasl'
-    : 'connect to that broker'
-  return new MillraceError<BrokerErrorCode>(
-    'BROKER_DIRECTORY_IN_USE',
-    `${directory} belongs to process ${holder.pid} on ${holder.host}${at}; ${advice}, stop it, or use another directory`,
-    { details: { directory, pid: holder.pid, bootstrapServers: holder.bootstrapServers } },
-  )
 }
 
 function randomId(): string {

@@ -3,10 +3,10 @@
 import { Worker } from 'node:worker_threads'
 import type { Transport } from '@millrace/protocol'
 import { MillraceError } from '@millrace/record'
-import { directoryInUse } from './broker.ts'
+import { lockDirectory } from './directory-in-use.ts'
 import type { BrokerHandle } from './broker-handle.ts'
 import { settingsOf } from './broker-options.ts'
-import { DirectoryLock } from './data-directory.ts'
+import type { DirectoryLock } from './data-directory.ts'
 import type { BrokerErrorCode } from './errors.ts'
 import { isSecured } from './security/security-options.ts'
 import type { FromWorker, PortableOptions, ToWorker } from './server/worker-messages.ts'
@@ -22,9 +22,7 @@ type Ready = Extract<FromWorker, { kind: 'ready' }>
 export async function startBrokerWorker(options: BrokerWorkerOptions = {}): Promise<BrokerHandle> {
   settingsOf(options)
   if (options.directory === undefined) return runWorker(options, null)
-  const lock = await DirectoryLock.acquire(options.directory)
-  if (!(lock instanceof DirectoryLock)) throw directoryInUse(options.directory, lock)
-  return runWorker(options, lock)
+  return runWorker(options, await lockDirectory(options.directory))
 }
 
 /** Takes over the lock: gives it back when the thread ends or does not start. */
