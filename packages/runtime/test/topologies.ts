@@ -49,15 +49,35 @@ export function regroupingTopology(): Topology {
   return plan.build()
 }
 
+/** As `regroupingTopology`, of all topics that a pattern matches. */
+export function matchingTopology(topics: RegExp): Topology {
+  const plan = new PlanBuilder()
+  const grouped = plan.add(
+    groupBy({ input: plan.add(stream({ topics, ...text })), selector: (_, value) => value, key: string() }),
+  )
+  const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false } }))
+  plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
+  return plan.build()
+}
+
+/** All topics that begin with `in-` joined with table `users` into `joined`. */
+export function matchingJoin(): Topology {
+  return joining(/in-.*/, 'none')
+}
+
 /** `events` joined with table `users` into `joined`. */
-export function joiningTopology(options: { readonly optimize?: 'all' | 'none' } = {}): Topology {
+export function joiningTopology({ optimize = 'none' }: { readonly optimize?: 'all' | 'none' } = {}): Topology {
+  return joining(['events'], optimize)
+}
+
+function joining(topics: readonly string[] | RegExp, optimize: 'all' | 'none'): Topology {
   const plan = new PlanBuilder()
   const users = plan.add(table({ topic: 'users', ...text, materialized: { store: 'users-store', caching: false } }))
-  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const events = plan.add(stream({ topics, ...text }))
   const joiner = (_: unknown, event: unknown, user: unknown): string => `${String(event)} by ${String(user)}`
   const joined = plan.add(streamTableJoin({ stream: events, table: users, left: false, joiner }))
   plan.add(to({ input: joined, topic: 'joined', ...text }))
-  return plan.build(options)
+  return plan.build({ optimize })
 }
 
 /** Values of `events` passed through `change` into `changed`; no state. */

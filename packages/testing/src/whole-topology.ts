@@ -1,7 +1,7 @@
 // A topology as one piece: a test driver runs all sub-topologies in one task, so stream time is theirs together.
 import type { TopicPartition } from '@millrace/record'
 import { globalTopics } from '@millrace/runtime'
-import type { SourceNode, Subtopology, Topology } from '@millrace/topology'
+import { matchesWhole, type SourceNode, type Subtopology, type Topology } from '@millrace/topology'
 
 export function wholeTopology(topology: Topology): Subtopology {
   const globals = new Set(topology.globals.flatMap(({ nodes }) => nodes))
@@ -26,9 +26,7 @@ export function inputsOf(topology: Topology, applicationId: string): readonly To
 
 /** The source that reads a topic through a pattern, if any. */
 export function patternSourceOf(topology: Topology, topic: string): SourceNode | undefined {
-  return sourcesOf(topology).find(
-    ({ topics }) => topics instanceof RegExp && new RegExp(`^(?:${topics.source})$`).test(topic),
-  )
+  return sourcesOf(topology).find(({ topics }) => topics instanceof RegExp && matchesWhole(topics, topic))
 }
 
 function sourcesOf(topology: Topology): readonly SourceNode[] {

@@ -88,6 +88,7 @@ export {
 } from './windows.ts'
 export { joinWindow, type JoinWindowOptions, type JoinWindows } from './join-windows.ts'
 export type { StoreSpec, WindowedStoreSpec } from './store-spec.ts'
+export { matchesWhole } from './physical/topic-patterns.ts'
 export type { RepartitionTopic, Subtopology, Topology } from './topology.ts'
 
 export { type GlobalStoreSpec, type SinkSpec, type SourceSpec, TopologyBuilder } from './physical/topology-builder.ts'

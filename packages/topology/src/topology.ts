@@ -32,6 +32,11 @@ export interface Topology {
   readonly globals: readonly Subtopology[]
   /** Source topics that must have the same number of partitions, because a join or a shared store meets them. */
   readonly copartitionGroups: readonly (readonly string[])[]
-  /** Kafka Streams' text, to the letter. */
+  /** Kafka Streams' text, to the letter: with patterns as they were given. */
   describe(): string
+  /**
+   * The same topology with each pattern replaced by those of `topics` that it matches, none perhaps; itself if no source has a pattern.
+   * Throws `TOPOLOGY_TOPIC_TAKEN` where two patterns match one topic.
+   */
+  reading(topics: Iterable<string>): Topology
 }

@@ -213,13 +213,14 @@ export class Application {
     const { topology, applicationId, client, stateDirectory } = this.#options
     const faultPoint = this.#options.faultPoint ?? faultHookFrom(process.env) ?? (() => {})
     const { clusterId } = await this.#firstAnswer(client.admin.cluster())
-    const prepared = await prepareTopics(client.admin, topology, applicationId, {
+    const topics = {
       ...this.#config,
-      onCreated: (topic, partitions) => {
+      onCreated: (topic: string, partitions: number) => {
         const count = partitions > 0 ? ` with ${partitions} partitions` : ''
         this.#log({ level: 'info', message: `made topic ${topic}${count}`, details: { topic } })
       },
-    })
+    }
+    const prepared = await prepareTopics(client.admin, topology, applicationId, topics)
     faultPoint('topics-prepared')
     await this.#openGlobals(prepared)
     return assembleThread({
@@ -228,6 +229,7 @@ export class Application {
       client,
       clusterId,
       prepared,
+      topics,
       globalStores: this.#globals?.stores,
       config: this.#config,
       clock: this.#clock,

@@ -2,7 +2,7 @@
 import type { GroupMember, LogClient, LogReader, LogWriter, WriteFailure } from '@millrace/client'
 import { type Clock, partitionKey } from '@millrace/record'
 import type { StateDatabase } from '@millrace/state'
-import type { StoreSpec, Topology } from '@millrace/topology'
+import { matchesWhole, type StoreSpec, type Topology } from '@millrace/topology'
 import { groupProtocol } from '../assign/group-protocol.ts'
 import { ChangelogOffsets } from '../commit/changelog-offsets.ts'
 import type { FaultHook } from '../commit/fault-points.ts'
@@ -20,9 +20,10 @@ import { RecordWriter } from '../thread/record-writer.ts'
 import { StreamThread, type ThreadState } from '../thread/stream-thread.ts'
 import { TaskOpener } from '../thread/task-opener.ts'
 import { TaskSet } from '../thread/task-set.ts'
+import { hasPattern } from '../topics/matched-topics.ts'
 import { RepartitionPurge } from '../topics/repartition-purge.ts'
 import { TopicDirectory } from '../topics/topic-directory.ts'
-import type { PreparedTopics } from '../topics/prepare-topics.ts'
+import type { PreparedTopics, TopicOptions } from '../topics/prepare-topics.ts'
 import { brokerTopicName } from '../topics/topic-names.ts'
 import type { ApplicationConfig } from './application-config.ts'
 import type { Log } from './log-line.ts'
@@ -34,6 +35,7 @@ export interface ThreadParts {
   readonly client: LogClient
   readonly clusterId: string
   readonly prepared: PreparedTopics
+  readonly topics: TopicOptions
   /** Global tables and stores of this instance, if it has any. */
   readonly globalStores?: GlobalStores | undefined
   readonly config: ApplicationConfig
@@ -87,7 +89,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
     topology,
     onProductionError: parts.onProductionError,
     deadLetterTopic: config.deadLetterTopic,
-    isInternal: (topic) => parts.prepared.internal.some(({ name }) => name === topic),
+    isInternal: (topic) => directory.isInternal(topic),
     collector: () => writer,
     log,
   })
@@ -96,8 +98,8 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
     admin: client.admin,
     topology,
     applicationId,
-    internal: parts.prepared.internal,
-    deadLetterTopic: config.deadLetterTopic,
+    prepared: parts.prepared,
+    topics: parts.topics,
     onPartitionCount: (topic, count) => writer.setPartitionCount(topic, count),
   })
   const member = joinableMember(
@@ -185,6 +187,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
     purge,
     continuity: new Continuity({ member, admin: client.admin, writer }),
     plan: () => directory.plan(),
+    readsPattern: hasPattern(topology),
   })
   return { thread, tasks, writer, committer, watch }
 }
@@ -200,18 +203,17 @@ function inputProgress({ inputs, task }: ActiveTask, reader: LogReader): readonl
 }
 
 function joinableMember(
-  { topology, applicationId, client, config, processId, storedTasks }: ThreadParts,
+  { applicationId, client, config, processId, storedTasks }: ThreadParts,
   directory: TopicDirectory,
   previousTasks: () => readonly string[],
   onRebalance: (event: { readonly lost: boolean }) => void,
 ): GroupMember {
-  const topics = topology.subtopologies.flatMap(({ sourceTopics }) => sourceTopics)
   return client.member({
     groupId: applicationId,
     ...(config.instanceId === undefined ? {} : { instanceId: config.instanceId }),
     ...groupProtocol({
       processId,
-      topics: [...new Set(topics.map((topic) => brokerTopicName(topology, applicationId, topic)))],
+      topics: () => directory.readTopics(),
       previousTasks,
       storedTasks,
       plan: () => directory.plan(),
@@ -226,20 +228,26 @@ function joinableMember(
 /** The policy of the source that reads a topic; repartition topics are always read from their beginning. */
 function offsetResetOf({ topology, applicationId, config }: ThreadParts): (topic: string) => 'earliest' | 'latest' {
   const policies = new Map<string, 'earliest' | 'latest'>()
+  const patterns: { readonly topics: RegExp; readonly policy: 'earliest' | 'latest' }[] = []
   for (const node of topology.nodes.values()) {
-    if (node.kind !== 'source' || node.topics instanceof RegExp) continue
-    for (const topic of node.topics) {
-      const isInternal = topology.repartitionTopics.has(topic)
-      const policy = isInternal ? 'earliest' : (node.offsetReset ?? config.offsetReset)
-      policies.set(brokerTopicName(topology, applicationId, topic), policy)
+    if (node.kind !== 'source') continue
+    const { topics } = node
+    const policy = node.offsetReset ?? config.offsetReset
+    if (topics instanceof RegExp) patterns.push({ topics, policy })
+    else {
+      for (const topic of topics) {
+        const isInternal = topology.repartitionTopics.has(topic)
+        policies.set(brokerTopicName(topology, applicationId, topic), isInternal ? 'earliest' : policy)
+      }
     }
   }
-  return (topic) => policies.get(topic) ?? config.offsetReset
+  return (topic) =>
+    policies.get(topic) ?? patterns.find(({ topics }) => matchesWhole(topics, topic))?.policy ?? config.offsetReset
 }
 
 /** Were all tasks of the application here. */
-function inputCount({ topology, prepared }: ThreadParts): number {
-  const topics = topology.subtopologies.flatMap(({ sourceTopics }) => sourceTopics)
+function inputCount({ prepared }: ThreadParts): number {
+  const topics = prepared.topology.subtopologies.flatMap(({ sourceTopics }) => sourceTopics)
   return topics.reduce((sum, topic) => sum + (prepared.counts.get(topic) ?? 0), 0)
 }
 

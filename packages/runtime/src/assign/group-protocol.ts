@@ -16,8 +16,8 @@ export const groupProtocolName = 'millrace'
 
 export interface GroupProtocolOptions {
   readonly processId: string
-  /** Topics on the broker that the topology reads. */
-  readonly topics: readonly string[]
+  /** Topics on the broker that the topology reads; asked at each join. */
+  readonly topics: () => readonly string[]
   /** Tasks that this member runs; asked at each join. */
   readonly previousTasks: () => readonly string[]
   /** Tasks whose state lay on its disk when it started. */
@@ -42,7 +42,7 @@ export function assignedTasks(assignment: Uint8Array): readonly string[] {
 
 function subscriptionOf({ processId, topics, previousTasks, storedTasks }: GroupProtocolOptions): Uint8Array {
   return encodeSubscription({
-    topics: [...topics],
+    topics: [...topics()],
     userData: encodeMemberData({ processId, previousTasks: previousTasks(), storedTasks }),
     ownedPartitions: [],
   })

@@ -3,7 +3,7 @@
 import type { CommittedOffset, OffsetToCommit } from '@millrace/client'
 import { type LogRecord, MillraceError, partitionKey, type StreamRecord, type TopicPartition } from '@millrace/record'
 import type { TimestampedKeyValueStore } from '@millrace/state'
-import type { Subtopology } from '@millrace/topology'
+import { matchesWhole, type Subtopology } from '@millrace/topology'
 import type { RestoreRecords } from '../changelog/changelog.ts'
 import { taskName } from '../assign/task-name.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
@@ -253,11 +253,6 @@ function subtopologyOf({ id, topology }: TaskOptions): Subtopology {
     'RUNTIME_INVALID_CONFIG',
     `task ${taskName(id)}: the topology has no sub-topology ${id.subtopology}`,
   )
-}
-
-/** A pattern selects topics whose whole name it matches. */
-function matchesWhole(pattern: RegExp, topic: string): boolean {
-  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(topic)
 }
 
 function unreadTopic(id: TaskId, topic: string): MillraceError<RuntimeErrorCode> {

@@ -14,6 +14,12 @@ export function remedyFor(error: unknown): Remedy {
   return isMillraceError(error) && error.disposition === 'retry' ? 'recover' : 'stop'
 }
 
+/** Whether the cluster no longer has a topic that was read. Topics of a pattern may go: the next plan is made without them. */
+export function meansTopicGone(error: unknown): boolean {
+  if (isMillraceError(error, 'RUNTIME_COMMIT_FAILED')) return meansTopicGone(error.cause)
+  return isMillraceError(error, 'CLIENT_UNKNOWN_TOPIC')
+}
+
 /** A commit of offsets was answered with something else than yes or a known no. */
 export function commitFailure(error: unknown): MillraceError {
   const isRefusal = isMillraceError(error, 'CLIENT_NOT_AUTHORIZED') || isMillraceError(error, 'CLIENT_FENCED')

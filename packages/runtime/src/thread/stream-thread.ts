@@ -12,7 +12,7 @@ import type { RepartitionPurge } from '../topics/repartition-purge.ts'
 import { TopicWatch } from '../topics/topic-watch.ts'
 import type { Committer } from './committer.ts'
 import type { Continuity } from './continuity.ts'
-import { remedyFor } from './failure.ts'
+import { meansTopicGone, remedyFor } from './failure.ts'
 import { Interruption } from './interruption.ts'
 import { ProcessingSlice } from './processing-slice.ts'
 import { RecordIntake } from './record-intake.ts'
@@ -36,6 +36,8 @@ export interface StreamThreadOptions {
   readonly continuity: Continuity
   /** All tasks by name, from the partitions that the cluster has now. */
   readonly plan: () => Promise<ReadonlyMap<string, PlannedTask>>
+  /** Some source reads by a pattern: topics come and go. */
+  readonly readsPattern: boolean
   readonly config: ApplicationConfig
   readonly clock: Clock
   /** Gives the event loop back once. */
@@ -123,7 +125,7 @@ export class StreamThread {
   }
 
   async #remedy(error: unknown): Promise<void> {
-    const remedy = remedyFor(error)
+    const remedy = this.#options.readsPattern && meansTopicGone(error) ? 'rejoin' : remedyFor(error)
     if (remedy === 'stop' || this.#isStopping) throw error
     if (remedy === 'rejoin') {
       this.#rebalance = { lost: true }
@@ -220,7 +222,7 @@ export class StreamThread {
     const all = await plan()
     this.#watch.taken(all)
     const names = assignedTasks(joined.assignment)
-    this.#assigned = names.map((name) => all.get(name) ?? unknownTask(name))
+    this.#assigned = names.map((name) => all.get(name) ?? this.#unknownTask(name))
     if (lost) {
       // What is being opened goes by offsets of the life before.
       await tasks.cancelOpening()
@@ -278,12 +280,16 @@ export class StreamThread {
     await this.#options.member.leave()
     await this.#options.reader.close()
   }
-}
 
-function unknownTask(name: string): never {
-  throw new MillraceError<RuntimeErrorCode>(
-    'RUNTIME_ASSIGNMENT_INVALID',
-    `the group's leader assigned task ${name}, which this topology does not have; run the same topology in all instances of the application`,
-    { details: { task: name } },
-  )
+  /** Another topology, or topics of a pattern that only one of leader and member has seen come or go: then another join will do. */
+  #unknownTask(name: string): never {
+    const message = `the group's leader assigned task ${name}, which this topology does not have`
+    const [advice, disposition] = this.#options.readsPattern
+      ? (['topics of a pattern come or go; joining again', 'retry'] as const)
+      : (['run the same topology in all instances of the application', 'fatal'] as const)
+    throw new MillraceError<RuntimeErrorCode>('RUNTIME_ASSIGNMENT_INVALID', `${message}; ${advice}`, {
+      details: { task: name },
+      disposition,
+    })
+  }
 }

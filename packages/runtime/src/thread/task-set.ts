@@ -6,7 +6,7 @@ import type { ActiveTask } from './active-task.ts'
 import type { TaskOpener } from './task-opener.ts'
 
 interface Opening {
-  readonly names: readonly string[]
+  readonly tasks: readonly PlannedTask[]
   readonly abort: AbortController
   /** Never rejects. */
   readonly settled: Promise<void>
@@ -32,18 +32,20 @@ export class TaskSet {
   }
 
   get names(): readonly string[] {
-    return [...this.#running.keys(), ...(this.#opening?.names ?? [])]
+    return [...this.#running.keys(), ...(this.#opening?.tasks ?? []).map(({ id }) => taskName(id))]
   }
 
-  /** Makes the set equal to what was assigned. Tasks that go must be committed before; new ones are opened in the background. */
+  /** Makes the set equal to what was assigned. Tasks that go must be committed before; new ones, and those that read other topics now, are opened in the background. */
   async take(assigned: readonly PlannedTask[]): Promise<void> {
-    const wanted = new Map(assigned.map((task) => [taskName(task.id), task]))
-    if (this.#opening?.names.some((name) => !wanted.has(name))) await this.cancelOpening()
-    await this.drop(this.#runningList.filter(({ name }) => !wanted.has(name)))
-    const fresh = [...wanted].filter(([name]) => !this.#running.has(name) && !this.#opening?.names.includes(name))
+    const wanted = new Map(assigned.map((task) => [identityOf(task), task]))
+    if (this.#opening?.tasks.some((task) => !wanted.has(identityOf(task)))) await this.cancelOpening()
+    await this.drop(this.#runningList.filter(({ task }) => !wanted.has(identityOf(task))))
+    const running = new Set(this.#runningList.map(({ task }) => identityOf(task)))
+    const opening = new Set(this.#opening?.tasks.map(identityOf))
+    const fresh = [...wanted].filter(([identity]) => !running.has(identity) && !opening.has(identity))
     if (fresh.length === 0) return
     // Whatever was opening joins the new batch: what it restored already is kept in its checkpoints.
-    const again = [...wanted].filter(([name]) => this.#opening?.names.includes(name))
+    const again = [...wanted].filter(([identity]) => opening.has(identity))
     await this.cancelOpening()
     this.#open([...again, ...fresh].map(([, task]) => task))
   }
@@ -85,8 +87,7 @@ export class TaskSet {
         opening.outcome = { error }
       },
     )
-    const names = tasks.map((task) => taskName(task.id))
-    const opening: Opening = { names, abort, settled: promise, outcome: undefined }
+    const opening: Opening = { tasks, abort, settled: promise, outcome: undefined }
     this.#opening = opening
   }
 
@@ -105,4 +106,9 @@ export class TaskSet {
   #refresh(): void {
     this.#runningList = [...this.#running.values()]
   }
+}
+
+/** A task with its inputs: the topics of a pattern come and go. */
+function identityOf({ id, inputs }: Pick<PlannedTask, 'id' | 'inputs'>): string {
+  return `${taskName(id)} ${inputs.map(({ topic }) => topic).join()}`
 }

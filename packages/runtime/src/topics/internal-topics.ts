@@ -39,7 +39,7 @@ function windowedConfigs({ windowed }: StoreSpec): Readonly<Record<string, strin
   }
 }
 
-/** Changelogs and repartition topics of an application, with the number of partitions they must have. */
+/** Changelogs and repartition topics of an application, with the number of partitions they must have. None for a sub-topology without a task: its patterns match nothing yet. */
 export function internalTopics(
   topology: Topology,
   applicationId: string,
@@ -49,7 +49,7 @@ export function internalTopics(
     (topic): InternalTopic => ({
       name: repartitionTopicName(applicationId, topic.name),
       kind: 'repartition',
-      partitions: counts.get(topic.name) ?? 1,
+      partitions: counts.get(topic.name) ?? 0,
       configs: repartitionConfigs,
     }),
   )
@@ -67,7 +67,7 @@ export function internalTopics(
       ]
     }),
   )
-  return [...repartition, ...changelogs]
+  return [...repartition, ...changelogs].filter(({ partitions }) => partitions > 0)
 }
 
 /** False for stores without a changelog and for those that a source topic serves as one. */

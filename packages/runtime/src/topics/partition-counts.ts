@@ -8,7 +8,7 @@ import type { RuntimeErrorCode } from '../errors.ts'
 export type PartitionCounts = ReadonlyMap<string, number>
 
 /**
- * Completes the counts of the topics that exist already with those of the repartition topics.
+ * Completes the counts of the topics that exist already with those of the repartition topics; 0 for one that nobody has anything to write to yet.
  * Throws `RUNTIME_NOT_COPARTITIONED` or `RUNTIME_REPARTITION_CYCLE`.
  */
 export function resolvePartitionCounts(topology: Topology, existing: PartitionCounts): PartitionCounts {
@@ -31,12 +31,12 @@ function inheritFromWriters(topology: Topology, counts: Map<string, number>): vo
   while (open.size > 0) {
     const before = open.size
     for (const topic of open) {
-      const sources = topology.subtopologies
-        .filter((subtopology) => writesTo(topology, subtopology, topic))
-        .flatMap((subtopology) => subtopology.sourceTopics)
-        .filter((source) => source !== topic)
-      if (sources.length === 0 || sources.some((source) => !counts.has(source))) continue
-      counts.set(topic, Math.max(...sources.map((source) => counts.get(source) ?? 0)))
+      const writers = topology.subtopologies.filter((subtopology) => writesTo(topology, subtopology, topic))
+      const sources = writers.flatMap(({ sourceTopics }) => sourceTopics).filter((source) => source !== topic)
+      // Sources of a pattern that matches nothing yet.
+      const isIdle = writers.every(({ sourceTopics }) => sourceTopics.length === 0)
+      if ((sources.length === 0 && !isIdle) || sources.some((source) => !counts.has(source))) continue
+      counts.set(topic, Math.max(0, ...sources.map((source) => counts.get(source) ?? 0)))
       open.delete(topic)
     }
     if (open.size === before) throw cycleError([...open])

@@ -4,6 +4,7 @@ import { isMillraceError, MillraceError } from '@millrace/record'
 import type { Topology } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
 import { type InternalTopic, internalTopics } from './internal-topics.ts'
+import { hasPattern, readableTopology } from './matched-topics.ts'
 import { type PartitionCounts, resolvePartitionCounts } from './partition-counts.ts'
 
 export interface TopicOptions {
@@ -17,6 +18,8 @@ export interface TopicOptions {
 }
 
 export interface PreparedTopics {
+  /** With the topics that its patterns match now. */
+  readonly topology: Topology
   /** Of every topic that the topology reads, by its name in the topology. */
   readonly counts: PartitionCounts
   readonly internal: readonly InternalTopic[]
@@ -28,37 +31,32 @@ export interface PreparedTopics {
  */
 export async function prepareTopics(
   admin: LogAdmin,
-  topology: Topology,
+  given: Topology,
   applicationId: string,
   options: TopicOptions,
 ): Promise<PreparedTopics> {
+  const topology = hasPattern(given)
+    ? readableTopology(given, applicationId, options.deadLetterTopic, await admin.describeTopics())
+    : given
   const sources = sourceTopicNames(topology)
   const outer = [...new Set([...sources, ...sinkTopicNames(topology)])]
   const described = await existingOrCreated(admin, outer, sources, options)
   const counts = resolvePartitionCounts(topology, countsOf(sources, described))
   const internal = internalTopics(topology, applicationId, counts)
-  await makeTopics(admin, internal.map(withReplication(options)), options)
+  await makeInternalTopics(admin, internal, options)
   checkCounts(internal, await admin.describeTopics(internal.map((topic) => topic.name)))
   if (options.deadLetterTopic !== undefined) {
     await makeTopics(admin, [{ name: options.deadLetterTopic, ...replication(options) }], options)
   }
-  return { counts, internal }
+  return { topology, counts, internal }
 }
 
-/** Topics that the topology reads and that are not its own. Throws `RUNTIME_UNSUPPORTED` for a pattern. */
+/** Topics that the topology reads and that are not its own; those of patterns once they are found. */
 export function sourceTopicNames(topology: Topology): readonly string[] {
-  const topics = new Set<string>()
-  for (const node of topology.nodes.values()) {
-    if (node.kind !== 'source') continue
-    if (node.topics instanceof RegExp) {
-      throw new MillraceError<RuntimeErrorCode>(
-        'RUNTIME_UNSUPPORTED',
-        `source ${node.name} reads topics by the pattern ${String(node.topics)}; name the topics instead`,
-      )
-    }
-    for (const topic of node.topics) if (!topology.repartitionTopics.has(topic)) topics.add(topic)
-  }
-  return [...topics]
+  const topics = [...topology.nodes.values()].flatMap((node) =>
+    node.kind === 'source' && !(node.topics instanceof RegExp) ? node.topics : [],
+  )
+  return [...new Set(topics)].filter((topic) => !topology.repartitionTopics.has(topic))
 }
 
 export function countsOf(
@@ -120,8 +118,14 @@ async function makeTopics(admin: LogAdmin, topics: readonly TopicSpec[], options
   }
 }
 
-function withReplication(options: TopicOptions): (topic: InternalTopic) => TopicSpec {
-  return ({ name, partitions, configs }) => ({ name, partitions, configs, ...replication(options) })
+/** Those that are there already stay as they are. */
+export function makeInternalTopics(
+  admin: LogAdmin,
+  topics: readonly InternalTopic[],
+  options: TopicOptions,
+): Promise<void> {
+  const specs = topics.map(({ name, partitions, configs }) => ({ name, partitions, configs, ...replication(options) }))
+  return makeTopics(admin, specs, options)
 }
 
 function replication(options: TopicOptions): Pick<TopicSpec, 'replicationFactor'> {

@@ -1,4 +1,4 @@
-// Looks at the application's topics now and then: new partitions of a source must get tasks, and an internal topic that is gone must not go unnoticed.
+// Looks at the application's topics now and then: new partitions of a source and new topics of a pattern must get tasks, and an internal topic that is gone must not go unnoticed.
 import { type Clock, isMillraceError } from '@millrace/record'
 import type { PlannedTask } from '../assign/planned-tasks.ts'
 
@@ -53,5 +53,5 @@ export class TopicWatch {
 }
 
 function fingerprint(plan: ReadonlyMap<string, PlannedTask>): string {
-  return [...plan].map(([name, { inputs }]) => `${name}:${inputs.length}`).join(' ')
+  return [...plan].map(([name, { inputs }]) => `${name}:${inputs.map(({ topic }) => topic).join()}`).join(' ')
 }

@@ -16,7 +16,7 @@ const plan = plannedTasks(
 function protocolOf(previousTasks: readonly string[]) {
   return groupProtocol({
     processId: 'p',
-    topics: ['events', 'app-counts-repartition'],
+    topics: () => ['events', 'app-counts-repartition'],
     previousTasks: () => previousTasks,
     storedTasks: [],
     plan: () => Promise.resolve(plan),

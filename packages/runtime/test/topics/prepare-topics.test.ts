@@ -2,7 +2,13 @@ import { tumbling, unlimited } from '@millrace/topology'
 import { describe, expect, it } from 'vitest'
 import { prepareTopics, type TopicOptions } from '../../src/topics/prepare-topics.ts'
 import { MemoryLog } from '../memory-log/memory-log.ts'
-import { countingTopology, regroupingTopology, windowingTopology } from '../topologies.ts'
+import {
+  countingTopology,
+  matchingJoin,
+  matchingTopology,
+  regroupingTopology,
+  windowingTopology,
+} from '../topologies.ts'
 
 const options: TopicOptions = {
   replicationFactor: -1,
@@ -102,5 +108,40 @@ describe('before an application joins its group', () => {
     const log = logWith({ events: 1, counted: 1 })
     await Promise.all([prepare(log), prepare(log)])
     expect(log.topics.get('app-counts-changelog')?.partitions).toHaveLength(1)
+  })
+})
+
+describe('sources that read by a pattern', () => {
+  it('read neither topics of the application itself nor its dead letters, and give tasks as their largest topic has partitions', async () => {
+    const log = logWith({
+      'in-a': 2,
+      'in-b': 3,
+      counted: 1,
+      'app-counts-changelog': 3,
+      'app-counts-repartition': 3,
+      rejected: 9,
+    })
+    const { topology, counts } = await prepare(log, matchingTopology(/in-.*|app-.*|rejected/), {
+      deadLetterTopic: 'rejected',
+    })
+    expect(topology.subtopologies.map(({ sourceTopics }) => sourceTopics)).toEqual([
+      ['in-a', 'in-b'],
+      ['counts-repartition'],
+    ])
+    expect(counts.get('counts-repartition')).toBe(3)
+  })
+
+  it('need no internal topics before they match something', async () => {
+    const log = logWith({ counted: 1 })
+    const prepared = await prepare(log, matchingTopology(/in-.*/))
+    expect(prepared.internal).toEqual([])
+    expect([...log.topics.keys()]).toEqual(['counted'])
+  })
+
+  it('must have as many partitions as what they are joined with', async () => {
+    const log = logWith({ 'in-a': 2, 'in-b': 3, users: 2, joined: 1 })
+    await expect(prepare(log, matchingJoin())).rejects.toThrow(
+      /RUNTIME_NOT_COPARTITIONED: .*users \(2\), in-a \(2\), in-b \(3\)|in-a \(2\), in-b \(3\), users \(2\)/,
+    )
   })
 })

@@ -5,12 +5,11 @@ import { checkName } from '../names.ts'
 import type { ProcessorNode, SinkNode, SourceNode, TopologyNode } from '../nodes/node.ts'
 import type { Operator } from '../nodes/operator.ts'
 import type { StoreSpec } from '../store-spec.ts'
-import type { RepartitionTopic, Subtopology, Topology } from '../topology.ts'
-import { copartitionTopics } from './copartition.ts'
-import { describeTopology } from './description.ts'
+import type { RepartitionTopic, Topology } from '../topology.ts'
+import { assembleTopology } from './assemble-topology.ts'
 import { hashSetOrder } from './java-order.ts'
 import { NodeGroups } from './node-groups.ts'
-import { listSubtopologies } from './subtopologies.ts'
+import { matchesWhole } from './topic-patterns.ts'
 
 type NodePlace = 'kind' | 'name' | 'children' | 'parents'
 
@@ -144,25 +143,15 @@ export class TopologyBuilder {
     const nodes: ReadonlyMap<string, TopologyNode> = new Map(
       [...this.#nodes].map(([name, node]) => [name, frozen(node)]),
     )
-    const scanning = [...nodes.values()].filter((node) => node.kind === 'processor' && 'scansStores' in node.operator)
-    const groups = listSubtopologies(nodes, (name) => this.#groups.rootOf(name))
-    const isGlobal = (group: Subtopology): boolean => group.nodes.some((name) => this.#globalSources.has(name))
-    const subtopologies = groups.filter((group) => !isGlobal(group))
-    const globals = groups.filter(isGlobal)
-    const repartitionTopics = new Map(this.#repartitionTopics)
-    return {
+    const groups = new Map([...nodes.keys()].map((name) => [name, this.#groups.rootOf(name)]))
+    return assembleTopology({
       nodes,
       stores: new Map(this.#stores),
-      scannedStores: new Set([
-        ...scanning.flatMap((node) => (node.kind === 'processor' ? node.stores : [])),
-        ...[...this.#stores.values()].flatMap(({ name, scanned }) => (scanned ? [name] : [])),
-      ]),
-      repartitionTopics,
-      subtopologies,
-      globals,
-      copartitionGroups: copartitionTopics(nodes, this.#copartitionedSources, repartitionTopics),
-      describe: () => describeTopology(nodes, subtopologies, globals),
-    }
+      repartitionTopics: new Map(this.#repartitionTopics),
+      groupOf: (name) => groups.get(name) ?? name,
+      globalSources: new Set(this.#globalSources),
+      copartitionedSources: [...this.#copartitionedSources],
+    })
   }
 
   #attach(name: string, parents: readonly string[]): void {
@@ -247,8 +236,4 @@ function sharedTopic(added: readonly string[] | RegExp, known: readonly string[]
   }
   const match = added.find((topic) => (known instanceof RegExp ? matchesWhole(known, topic) : known.includes(topic)))
   return match === undefined ? undefined : `topic '${match}'`
-}
-
-function matchesWhole(pattern: RegExp, topic: string): boolean {
-  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(topic)
 }

@@ -121,6 +121,42 @@ describe('refused:', () => {
   })
 })
 
+describe('its patterns', () => {
+  const patterned = (): TopologyBuilder =>
+    builder
+      .addSource('named', source('users'))
+      .addSource('in', { ...source(), topics: /in-.*/ })
+      .addProcessor('p', passOn, ['named', 'in'])
+      .copartition(['named', 'in'])
+
+  test('become the topics that they match as a whole, which then meet those of others', () => {
+    const { nodes, subtopologies, copartitionGroups, describe } = patterned()
+      .build()
+      .reading(['in-b', 'main-a', 'users', 'in-a'])
+    expect(nodes.get('in')).toMatchObject({ topics: ['in-a', 'in-b'] })
+    expect(subtopologies.map(({ sourceTopics }) => sourceTopics)).toEqual([['users', 'in-a', 'in-b']])
+    expect(copartitionGroups).toEqual([['users', 'in-a', 'in-b']])
+    expect(describe()).toContain('topics: in-.*')
+  })
+
+  test('may match nothing', () => {
+    expect(patterned().build().reading([]).subtopologies[0]?.sourceTopics).toEqual(['users'])
+  })
+
+  test('may not match one topic together', () => {
+    const topology = patterned()
+      .addSource('more', { ...source(), topics: /.*-a/ })
+      .build()
+    expect(() => topology.reading(['in-b', 'x-a'])).not.toThrow()
+    expect(() => topology.reading(['in-a'])).toThrow(/TOPOLOGY_TOPIC_TAKEN: .*'in-a'.*'in'.*'more'/)
+  })
+
+  test('leave a topology without any as it is', () => {
+    const topology = builder.addSource('in', source('t')).build()
+    expect(topology.reading(['t', 'u'])).toBe(topology)
+  })
+})
+
 describe('its description', () => {
   test('names a pattern by its text and a topic extractor by its name', () => {
     const byKey = (key: unknown): string => String(key)
