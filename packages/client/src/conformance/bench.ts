@@ -7,6 +7,7 @@ import type { LogReader, LogReaderOptions } from '../port/log-reader.ts'
 import type { LogWriterOptions } from '../port/log-writer.ts'
 import { FaultyTransport } from './faulty-transport.ts'
 import { RawTransactions } from './raw-transactions.ts'
+import type { TransactionalProducer } from './transactional-producer.ts'
 
 /** A cluster to test against, and how the implementation makes a client for it. */
 export interface LogClientFixture {
@@ -15,6 +16,8 @@ export interface LogClientFixture {
   readonly transport: Transport
   /** Whether the cluster takes transactions; without, their cases are skipped. */
   readonly transactions: boolean
+  /** Makes the transactions of the suite. Default: requests by hand. */
+  openTransactionalProducer?(transactionalId: string): Promise<TransactionalProducer>
   makeClient(transport: Transport): LogClient
   close(): Promise<void>
 }
@@ -98,17 +101,20 @@ export class Bench {
     }
   }
 
-  async transactions(use: (begin: () => Promise<RawTransactions>) => Promise<void>): Promise<void> {
-    const made: RawTransactions[] = []
-    const { bootstrapServers, transport } = this.fixture
+  async transactions(use: (begin: () => Promise<TransactionalProducer>) => Promise<void>): Promise<void> {
+    const made: TransactionalProducer[] = []
+    const { fixture } = this
+    const byHand = (id: string): Promise<TransactionalProducer> =>
+      new RawTransactions(fixture.bootstrapServers, fixture.transport, id).open()
     try {
       await use(async () => {
-        const producer = new RawTransactions(bootstrapServers, transport, this.name('transactional'))
+        const open = fixture.openTransactionalProducer ?? byHand
+        const producer = await open(this.name('transactional'))
         made.push(producer)
-        return producer.open()
+        return producer
       })
     } finally {
-      for (const producer of made) producer.close()
+      for (const producer of made) await producer.close()
     }
   }
 

@@ -34,3 +34,12 @@ export function describeLogClient(
     })
   })
 }
+
+/** The chapter on transactions alone, for other makers of them (`openTransactionalProducer`). `gaps` as above; titles of other chapters are passed over. */
+export function describeReadCommitted(
+  name: string,
+  setup: () => Promise<LogClientFixture>,
+  gaps: readonly string[] = [],
+): void {
+  describe(name, () => readCommittedCases(new Bench(setup, new Set(gaps))))
+}

@@ -200,29 +200,4 @@ export function memberCases(bench: Bench): void {
     await expect(member.join()).rejects.toThrow('no assignment today')
     await member.leave()
   })
-
-  bench.transactionTest('committed offsets wait for a pending transaction over them', async () => {
-    const topic = await bench.topic()
-    const groupId = bench.name('group')
-    const { member } = memberNamed(bench.client, groupId, 'a')
-    await member.join()
-    await member.commit([{ topic, partition: 0, offset: 1 }])
-    await member.leave()
-    await bench.transactions(async (begin) => {
-      const producer = await begin()
-      await producer.sendOffsets(groupId, [{ topic, partition: 0, offset: 9 }])
-      const next = memberNamed(bench.client, groupId, 'b').member
-      await next.join()
-      let seen: number | undefined
-      const asking = next.committed([{ topic, partition: 0 }]).then((committed) => {
-        seen = committed.get(`${topic}-0`)?.offset
-      })
-      const administrator = await bench.client.admin.groupOffsets(groupId)
-      expect([administrator.get(`${topic}-0`)?.offset, seen]).toEqual([1, undefined])
-      await producer.commit()
-      await asking
-      expect(seen).toBe(9)
-      await next.leave()
-    })
-  })
 }

@@ -5,15 +5,10 @@ import { brokerError } from '../errors.ts'
 import { Cluster } from '../native/cluster/cluster.ts'
 import { retrying } from '../native/cluster/retry.ts'
 import { contextOf } from '../native/options.ts'
+import type { TransactionalProducer, TransactionalRecord } from './transactional-producer.ts'
 
-/** As a key of bytes; a string stands for its UTF-8 text. */
-export interface RawRecord {
-  readonly key?: Uint8Array | null
-  readonly value: string | Uint8Array
-}
-
-/** A transactional producer that does exactly what it is told. */
-export class RawTransactions {
+/** A transactional producer out of requests. */
+export class RawTransactions implements TransactionalProducer {
   readonly #cluster: Cluster
   readonly #transactionalId: string
   #coordinator = -1
@@ -45,8 +40,7 @@ export class RawTransactions {
     return this
   }
 
-  /** One batch, in the open transaction (or a new one). */
-  async send(topic: string, partition: number, records: readonly RawRecord[]): Promise<void> {
+  async send(topic: string, partition: number, records: readonly TransactionalRecord[]): Promise<void> {
     const key = `${topic}-${partition}`
     if (!this.#inTransaction.has(key)) await this.#addPartition(topic, partition)
     this.#inTransaction.add(key)
@@ -72,7 +66,6 @@ export class RawTransactions {
     this.#sequences.set(key, baseSequence + records.length)
   }
 
-  /** Adds offsets of a group to the open transaction. */
   async sendOffsets(groupId: string, offsets: readonly (TopicPartition & { offset: number })[]): Promise<void> {
     const transactionalId = this.#transactionalId
     await this.#until('AddOffsetsToTxn', async () => {
@@ -100,7 +93,7 @@ export class RawTransactions {
     return this.#end(false)
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#cluster.close()
   }
 

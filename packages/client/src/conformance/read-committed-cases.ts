@@ -1,5 +1,7 @@
-// Reading only what was committed: every shape of aborted, overlapping and unfinished transactions.
+// Reading only what was committed, records and offsets: every shape of aborted, overlapping and unfinished transactions.
+import { encodeSubscription } from '@millrace/protocol'
 import { expect } from 'vitest'
+import type { GroupMember } from '../port/group-member.ts'
 import { type Bench, numbered, readUntil, valuesOf } from './bench.ts'
 
 const records = (...values: string[]): { value: string }[] => values.map((value) => ({ value }))
@@ -90,8 +92,10 @@ export function readCommittedCases(bench: Bench): void {
     const topic = await bench.topic()
     await overlapping(topic)
     const end = await bench.endOf(topic, 0)
+    const [only] = await bench.readAll(topic, 0)
+    expect(valuesOf(only ? [only] : [])).toEqual(['c1'])
     for (let from = 0; from < end; from++) {
-      const expected = from <= 7 ? ['c1'] : []
+      const expected = from <= (only?.offset ?? -1) ? ['c1'] : []
       expect({ from, values: await committed(topic, { from }) }).toEqual({ from, values: expected })
     }
   })
@@ -123,20 +127,54 @@ export function readCommittedCases(bench: Bench): void {
     expect(await committed(topic, { maxPartitionBytes: 500_000 })).toEqual(['c1', 'c2'])
   })
 
-  bench.transactionTest('reading stops before an open transaction and goes on when it commits', async () => {
+  /** Reads `p1`, stops before an open transaction with a plain `p2` behind it, and reads on once it has ended. */
+  const stopsUntil = async (end: 'commit' | 'abort'): Promise<(string | null)[]> => {
     const topic = await bench.topic()
+    const read: (string | null)[] = []
     await bench.transactions(async (begin) => {
       const producer = await begin()
       await bench.write(topic, 0, ['p1'])
-      await producer.send(topic, 0, records('c1'))
+      await producer.send(topic, 0, records('t1'))
       await bench.write(topic, 0, ['p2'])
       const reader = bench.client.reader()
       reader.assign([{ topic, partition: 0, offset: 0 }])
       expect(valuesOf(await readUntil(reader, topic, 0, 1))).toEqual(['p1'])
       expect(await reader.poll(200)).toEqual([])
       expect([reader.position(topic, 0), reader.endOffset(topic, 0)]).toEqual([1, 1])
-      await producer.commit()
-      expect(valuesOf(await readUntil(reader, topic, 0, 4))).toEqual(['c1', 'p2'])
+      const query = { topic, partition: 0, at: 'latest' } as const
+      const stable = await bench.client.admin.listOffsets([query], 'read_committed')
+      expect([stable.get(`${topic}-0`), await bench.endOf(topic, 0)]).toEqual([1, 3])
+      await producer[end]()
+      read.push(...valuesOf(await readUntil(reader, topic, 0, 4)))
+      await reader.close()
+    })
+    return read
+  }
+
+  bench.transactionTest('reading stops before an open transaction and goes on when it commits', async () => {
+    expect(await stopsUntil('commit')).toEqual(['t1', 'p2'])
+  })
+
+  bench.transactionTest('reading stops before an open transaction and goes on behind it when it aborts', async () => {
+    expect(await stopsUntil('abort')).toEqual(['p2'])
+  })
+
+  bench.transactionTest('what was committed behind the start of an open transaction waits for its end', async () => {
+    const topic = await bench.topic()
+    await bench.transactions(async (begin) => {
+      const [open, other] = [await begin(), await begin()]
+      await other.send(topic, 0, records('c1'))
+      await other.commit()
+      await open.send(topic, 0, records('a1'))
+      await other.send(topic, 0, records('c2'))
+      await other.commit()
+      await bench.untilStable(topic, 0, 2)
+      const reader = bench.client.reader()
+      reader.assign([{ topic, partition: 0, offset: 0 }])
+      expect(valuesOf(await readUntil(reader, topic, 0, 2))).toEqual(['c1'])
+      expect(await reader.poll(200)).toEqual([])
+      await open.abort()
+      expect(valuesOf(await readUntil(reader, topic, 0, 5))).toEqual(['c2'])
       await reader.close()
     })
   })
@@ -164,6 +202,39 @@ export function readCommittedCases(bench: Bench): void {
       const seen = await bench.readAll(topic, 0, { isolation: 'read_uncommitted', end: 3 })
       expect(valuesOf(seen)).toEqual(['a1', 'open'])
       await producer.abort()
+    })
+  })
+
+  bench.transactionTest('committed offsets wait for a pending transaction over them', async () => {
+    const topic = await bench.topic()
+    const groupId = bench.name('group')
+    const member = async (): Promise<GroupMember> => {
+      const joining = bench.client.member({
+        groupId,
+        protocols: [{ name: 'p', metadata: () => encodeSubscription({ topics: [topic] }) }],
+        assign: async () => new Map(),
+        onRebalance: () => {},
+      })
+      await joining.join()
+      return joining
+    }
+    const first = await member()
+    await first.commit([{ topic, partition: 0, offset: 1 }])
+    await first.leave()
+    await bench.transactions(async (begin) => {
+      const producer = await begin()
+      await producer.sendOffsets(groupId, [{ topic, partition: 0, offset: 9 }])
+      const next = await member()
+      let seen: number | undefined
+      const asking = next.committed([{ topic, partition: 0 }]).then((committed) => {
+        seen = committed.get(`${topic}-0`)?.offset
+      })
+      const administrator = await bench.client.admin.groupOffsets(groupId)
+      expect([administrator.get(`${topic}-0`)?.offset, seen]).toEqual([1, undefined])
+      await producer.commit()
+      await asking
+      expect(seen).toBe(9)
+      await next.leave()
     })
   })
 }
