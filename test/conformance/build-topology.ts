@@ -185,7 +185,7 @@ const operators: Readonly<Record<string, ApplyStep>> = {
     }
     const grouped = build.grouped(step)
     const windowed = windows.kind === 'session' ? grouped.windowedBy(windows) : grouped.windowedBy(windows)
-    return step.emit === undefined ? windowed : windowed.emit(step.emit as EmitStrategy)
+    return step.emit === undefined ? windowed : windowed.emitStrategy(step.emit as EmitStrategy)
   },
   count: (step, build) =>
     (build.windowed(step)?.stream ?? build.groupedTable(step) ?? build.grouped(step)).count(

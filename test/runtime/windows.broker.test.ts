@@ -29,7 +29,7 @@ function windowed(bed: ClusterBed): Topology {
     .to(bed.topic('sessions'), { value: long() })
   grouped
     .windowedBy(tumbling(100))
-    .emit('onWindowClose')
+    .emitStrategy('onWindowClose')
     .count({ store: 'closed', retention: '1h' })
     .toStream()
     .to(bed.topic('closed'), { value: long() })

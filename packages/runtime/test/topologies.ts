@@ -6,6 +6,8 @@ import {
   groupByKey,
   mapValues,
   PlanBuilder,
+  process,
+  type ProcessorSupplier,
   stream,
   streamTableJoin,
   table,
@@ -26,6 +28,17 @@ export function countingTopology(options: { readonly logging?: boolean; readonly
   const grouped = plan.add(groupByKey({ input: events }))
   const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false, ...options } }))
   plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
+  return plan.build()
+}
+
+/** A processor of `events` that asks for a commit at each value `commit`. */
+export function committingTopology(): Topology {
+  const plan = new PlanBuilder()
+  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const supplier: ProcessorSupplier = (context) => (record) => {
+    if (record.value === 'commit') context.commit()
+  }
+  plan.add(process({ input: events, supplier }))
   return plan.build()
 }
 

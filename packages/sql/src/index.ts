@@ -37,9 +37,74 @@ export { canCastImplicitly } from './types/implicit-cast.ts'
 export { type Column, type HeaderColumn, type Schema, schema, schemaText } from './schema/schema.ts'
 
 export { positionAt, type Span } from './syntax/span.ts'
-export type * from './syntax/tree/expression.ts'
-export type * from './syntax/tree/query.ts'
-export type * from './syntax/tree/statement.ts'
+export type {
+  Arithmetic,
+  ArrayConstructor,
+  Between,
+  BooleanLiteral,
+  Case,
+  Cast,
+  ColumnReference,
+  Comparison,
+  ComparisonOperator,
+  DecimalLiteral,
+  DoubleLiteral,
+  Expression,
+  FieldAccess,
+  FunctionCall,
+  ImplicitCast,
+  In,
+  IntegerLiteral,
+  IntervalUnit,
+  IsNull,
+  Lambda,
+  LambdaVariable,
+  Like,
+  Literal,
+  Logical,
+  LongLiteral,
+  MapConstructor,
+  Not,
+  NullLiteral,
+  Sign,
+  StringLiteral,
+  StructConstructor,
+  Subscript,
+  TimeUnit,
+  When,
+} from './syntax/tree/expression.ts'
+export type { Duration, Join, Query, SelectItem, SourceReference, WindowClause, Within } from './syntax/tree/query.ts'
+export type {
+  AlterSource,
+  AssertSchema,
+  AssertSource,
+  AssertTopic,
+  AssertValues,
+  ColumnDefinition,
+  ColumnRole,
+  CreateAs,
+  CreateConnector,
+  CreateSource,
+  CreateType,
+  Define,
+  Describe,
+  DropConnector,
+  DropSource,
+  DropType,
+  Explain,
+  InsertInto,
+  InsertValues,
+  Listed,
+  Print,
+  Property,
+  QueryControl,
+  RunScript,
+  SetProperty,
+  Show,
+  Statement,
+  Undefine,
+  UnsetProperty,
+} from './syntax/tree/statement.ts'
 export type { TypeTree } from './syntax/tree/type.ts'
 
 export {

@@ -77,16 +77,23 @@ export {
   type StoreBuilder,
   sessionStore,
   timestampedKeyValueStore,
+  timestampedWindowStore,
   versionedStore,
   windowStore,
 } from './processor/stores.ts'
-export { type SinkNodeOptions, type SourceNodeOptions, TopologyBuilder } from './processor/topology-builder.ts'
+export {
+  type FilledStoreNames,
+  type SinkNodeOptions,
+  type SourceNodeOptions,
+  TopologyBuilder,
+} from './processor/topology-builder.ts'
 export type {
   KeyValueEntry,
   KeyValueStore,
   PutOutcome,
   SessionStore,
   TimestampedKeyValueStore,
+  TimestampedWindowStore,
   ValueAndTimestamp,
   VersionedRecord,
   VersionedStore,

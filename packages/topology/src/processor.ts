@@ -33,6 +33,8 @@ export interface ProcessorContext {
   store(name: string): unknown
   /** Calls `punctuate` with the time in ms, at most once however many intervals have passed. */
   schedule(intervalMs: number, type: PunctuationType, punctuate: (timestamp: number) => void): Punctuation
+  /** Asks for a commit: it is made after the records at hand, before the commit interval is over. */
+  commit(): void
 }
 
 /** One instance per task, made when the task begins to run, and anew when it has to begin again. */

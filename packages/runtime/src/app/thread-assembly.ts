@@ -82,7 +82,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
   }
   const onFailure = (failure: WriteFailure): 'fail' | 'skip' => {
     const verdict = failures.judge(failure)
-    if (verdict === 'fail') thread.onWriteFailure()
+    if (verdict === 'fail') thread.commitSoon()
     return verdict
   }
   const failures = new WriteFailures({
@@ -127,6 +127,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
         globalStores: parts.globalStores,
         onDeserializationError: parts.onDeserializationError,
         onProductionError: parts.onProductionError,
+        requestCommit: () => thread.commitSoon(),
         ...(config.deadLetterTopic === undefined ? {} : { deadLetterTopic: config.deadLetterTopic }),
         log: { warn: (message) => log({ level: 'warn', message }) },
       }),

@@ -73,6 +73,8 @@ export interface ProcessorServices {
   schedule(call: PunctuationCall, type: PunctuationType): Punctuation
   /** Names the record that puts to stores belong to from now on. */
   at(record: StreamRecord): void
+  /** Asks the thread to commit soon. */
+  commit(): void
 }
 
 /** The row of one window of a key. */

@@ -80,6 +80,10 @@ export class Process implements OperatorNode, ProcessorContext {
     return this.#context.services.store(name)
   }
 
+  commit(): void {
+    this.#context.services.commit()
+  }
+
   schedule(intervalMs: number, type: PunctuationType, punctuate: (timestamp: number) => void): Punctuation {
     const { services } = this.#context
     const call = (at: number): void => {

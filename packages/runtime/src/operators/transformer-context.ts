@@ -44,6 +44,10 @@ export class TransformerContext implements ProcessorContext {
     return this.#context.services.store(name)
   }
 
+  commit(): void {
+    this.#context.services.commit()
+  }
+
   schedule(intervalMs: number, type: PunctuationType, punctuate: (timestamp: number) => void): Punctuation {
     return this.#context.services.schedule({ node: this.nodeName, intervalMs, punctuate }, type)
   }

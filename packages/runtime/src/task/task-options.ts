@@ -63,5 +63,7 @@ export interface TaskOptions {
   readonly spread?: SpreadNullKeys
   /** How often, by the wall clock, windows that are emitted when they close are looked for. Default: 1 s. */
   readonly emitIntervalMs?: number
+  /** A processor asks for a commit before the next one is due. Default: nothing happens. */
+  readonly requestCommit?: (() => void) | undefined
   readonly log?: TaskLog
 }

@@ -19,6 +19,7 @@ export interface UserCodeParts {
   readonly origin: RecordOrigin
   readonly locate: LocateError
   readonly streamTime: () => number
+  readonly requestCommit?: (() => void) | undefined
   readonly log?: TaskLog
 }
 
@@ -91,6 +92,7 @@ export class UserCode implements TaskLives {
         return this.#punctuations.schedule(call, type, dueAt)
       },
       at: (record) => stores.at(record),
+      commit: () => this.#parts.requestCommit?.(),
     }
   }
 

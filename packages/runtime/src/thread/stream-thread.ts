@@ -109,8 +109,8 @@ export class StreamThread {
     this.#interruption.interrupt()
   }
 
-  /** A write failed for good: the next turn commits, and so meets the error. */
-  onWriteFailure(): void {
+  /** The next turn commits: a processor asks for it, or a write failed for good, which the commit meets. */
+  commitSoon(): void {
     this.#commitSoon = true
     this.#interruption.interrupt()
   }

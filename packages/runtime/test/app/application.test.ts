@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { MemoryDisk } from '../memory-log/memory-disk.ts'
 import { MemoryLog } from '../memory-log/memory-log.ts'
 import { until } from '../memory-log/until.ts'
-import { countingTopology, joiningTopology, mappingTopology, regroupingTopology } from '../topologies.ts'
+import {
+  committingTopology,
+  countingTopology,
+  joiningTopology,
+  mappingTopology,
+  regroupingTopology,
+} from '../topologies.ts'
 import { application, committedOffset, lastCounts, produce, texts } from './running.ts'
 
 function logWith(topics: Readonly<Record<string, number>>): MemoryLog {
@@ -39,6 +45,15 @@ describe('an application', () => {
     await app.stop()
     expect(committedOffset(log, 'events-0')).toBe(1)
     await app.finished
+  })
+
+  it('commits before the interval is over when a processor asks for it', async () => {
+    const log = countingLog()
+    const { app } = application(log, committingTopology(), { commitInterval: '1h' })
+    for (const value of ['not yet', 'commit', 'later']) produce(log, 'events', 0, 'a', value)
+    await app.start()
+    await until(() => (committedOffset(log, 'events-0') ?? 0) >= 2)
+    await app.stop()
   })
 
   it('goes on counting after a restart, without a restore', async () => {

@@ -52,7 +52,7 @@ export class TimeWindowedKStream<K, V> {
   }
 
   /** `onWindowUpdate`, the default: every update goes downstream. `onWindowClose`: each window's result does, once, when its grace is over. */
-  emit(strategy: EmitStrategy): TimeWindowedKStream<K, V> {
+  emitStrategy(strategy: EmitStrategy): TimeWindowedKStream<K, V> {
     return new TimeWindowedKStream(emitting(this.#handle, strategy))
   }
 
@@ -97,7 +97,7 @@ export class SessionWindowedKStream<K, V> {
   }
 
   /** `onWindowUpdate`, the default: every update goes downstream. `onWindowClose`: each session's result does, once, when gap and grace are over. */
-  emit(strategy: EmitStrategy): SessionWindowedKStream<K, V> {
+  emitStrategy(strategy: EmitStrategy): SessionWindowedKStream<K, V> {
     return new SessionWindowedKStream(emitting(this.#handle, strategy))
   }
 

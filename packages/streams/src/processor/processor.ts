@@ -20,7 +20,7 @@ export interface ProcessorContext<KOut, VOut> extends TransformerContext {
 export interface TransformerContext
   extends Pick<
     AnyContext,
-    'applicationId' | 'taskId' | 'nodeName' | 'recordMetadata' | 'streamTimeMs' | 'wallClockMs'
+    'applicationId' | 'taskId' | 'nodeName' | 'recordMetadata' | 'streamTimeMs' | 'wallClockMs' | 'commit'
   > {
   /** A store that the processor is connected to: by its builder, which knows the type, or by name. */
   store<Store>(store: StoreBuilder<Store> | string): Store
@@ -94,6 +94,10 @@ export class TypedContext<KOut, VOut> implements ProcessorContext<KOut, VOut> {
 
   store<Store>(store: StoreBuilder<Store> | string): Store {
     return this.#context.store(typeof store === 'string' ? store : store.name) as Store
+  }
+
+  commit(): void {
+    this.#context.commit()
   }
 
   schedule(interval: Duration, type: PunctuationType, punctuate: (timestamp: number) => void): Punctuation {

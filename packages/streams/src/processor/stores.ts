@@ -4,6 +4,7 @@ import type {
   KeyValueStore,
   SessionStore,
   TimestampedKeyValueStore,
+  TimestampedWindowStore,
   VersionedStore,
   WindowStore,
 } from '@millrace/state'
@@ -56,23 +57,29 @@ export function lruStore<K, V>(
   return { name, spec: { ...specOf(name, 'lru-key-value', { ...options, inMemory: true }), maxEntries } }
 }
 
+interface WindowStoreOptions<K, V> extends ProcessorStoreOptions<K, V> {
+  readonly retention: Duration
+  readonly windowSize: Duration
+}
+
 /** Values by key and window start, kept for `retention` of stream time. */
 export function windowStore<K, V>(
   name: string,
-  options: ProcessorStoreOptions<K, V> & {
-    readonly retention: Duration
-    readonly windowSize: Duration
+  options: WindowStoreOptions<K, V> & {
     /** Several values of one key and start are kept. Default: false. */
     readonly retainDuplicates?: boolean | undefined
   },
 ): StoreBuilder<WindowStore<K, V>> {
-  const windowed = {
-    retentionMs: durationMs(options.retention),
-    windowSizeMs: durationMs(options.windowSize),
-    retainDuplicates: options.retainDuplicates ?? false,
-    emitsFinal: false,
-  }
-  return { name, spec: { ...specOf(name, 'window', options), windowed } }
+  const { retainDuplicates = false } = options
+  return { name, spec: { ...specOf(name, 'window', options), windowed: windowedOf(options, retainDuplicates) } }
+}
+
+/** Values by key and window start, each with a timestamp, kept for `retention` of stream time: what windowed tables keep. */
+export function timestampedWindowStore<K, V>(
+  name: string,
+  options: WindowStoreOptions<K, V>,
+): StoreBuilder<TimestampedWindowStore<K, V>> {
+  return { name, spec: { ...specOf(name, 'timestamped-window', options), windowed: windowedOf(options, false) } }
 }
 
 /** Values by key and session, kept for `retention` of stream time. */
@@ -92,6 +99,18 @@ export function versionedStore<K, V>(
 ): StoreBuilder<VersionedStore<K, V>> {
   const spec = specOf(name, 'versioned-key-value', options)
   return { name, spec: { ...spec, scanned: true, versioned: { historyMs: durationMs(options.history) } } }
+}
+
+function windowedOf<K, V>(
+  { retention, windowSize }: WindowStoreOptions<K, V>,
+  retainDuplicates: boolean,
+): NonNullable<StoreSpec['windowed']> {
+  return {
+    retentionMs: durationMs(retention),
+    windowSizeMs: durationMs(windowSize),
+    retainDuplicates,
+    emitsFinal: false,
+  }
 }
 
 function specOf<K, V>(name: string, type: StoreSpec['type'], options: ProcessorStoreOptions<K, V>): StoreSpec {

@@ -21,6 +21,12 @@ export interface SinkNodeOptions<K, V> {
   readonly partitioner?: Partitioner<K, V> | undefined
 }
 
+/** The nodes that fill a store from a topic. */
+export interface FilledStoreNames {
+  readonly source: string
+  readonly processor: string
+}
+
 /** Nodes and stores have the names that they are given. Methods throw what {@link TopologyErrorCode} lists. */
 export class TopologyBuilder {
   readonly #nodes = new NodeBuilder()
@@ -29,9 +35,7 @@ export class TopologyBuilder {
   addSource<K, V>(name: string, topics: string | readonly string[] | RegExp, options: SourceNodeOptions<K, V>): this {
     this.#nodes.addSource(name, {
       topics: typeof topics === 'string' ? [topics] : topics,
-      keySerde: options.key as Serde<unknown>,
-      valueSerde: options.value as Serde<unknown>,
-      timestampExtractor: options.timestampExtractor as AnyTimestampExtractor | undefined,
+      ...sourceOf(options),
       offsetReset: options.offsetReset,
     })
     return this
@@ -43,13 +47,7 @@ export class TopologyBuilder {
     supplier: ProcessorSupplier<K, V, KOut, VOut>,
     ...parents: readonly string[]
   ): this {
-    const operator = {
-      kind: 'process',
-      supplier: plannedSupplier(supplier),
-      keepsKey: false,
-      scansStores: true,
-    } as const
-    this.#nodes.addProcessor(name, operator, parents)
+    this.#nodes.addProcessor(name, processing(supplier), parents)
     return this
   }
 
@@ -76,6 +74,36 @@ export class TopologyBuilder {
     return this
   }
 
+  /** Adds a store that the topic itself restores: the processor writes it from the topic, and there is no changelog. Names: of source and processor. */
+  addReadOnlyStateStore<K, V>(
+    store: StoreBuilder<unknown>,
+    topic: string,
+    options: SourceNodeOptions<K, V> & FilledStoreNames,
+    supplier: ProcessorSupplier<K, V, never, never>,
+  ): this {
+    this.addSource(options.source, topic, options)
+    this.#nodes.addProcessor(options.processor, processing(supplier), [options.source])
+    this.#nodes.addStore({ ...store.spec, logging: true, changelogSourceTopic: topic }, [options.processor])
+    return this
+  }
+
+  /** Adds a store that every instance fills with all records of a topic. All processors may read it, unconnected. Names: of source and processor. */
+  addGlobalStore<K, V>(
+    store: StoreBuilder<unknown>,
+    topic: string,
+    options: Omit<SourceNodeOptions<K, V>, 'offsetReset'> & FilledStoreNames,
+    supplier: ProcessorSupplier<K, V, never, never>,
+  ): this {
+    this.#nodes.addGlobalStore({
+      source: options.source,
+      topic: { topics: [topic], ...sourceOf(options), offsetReset: undefined },
+      processor: options.processor,
+      operator: processing(supplier),
+      store: { ...store.spec, logging: false },
+    })
+    return this
+  }
+
   /** Lets a processor use stores; all users of a store share a sub-topology. */
   connectProcessorAndStateStores(processor: string, ...stores: readonly string[]): this {
     this.#nodes.connect(processor, stores)
@@ -85,4 +113,16 @@ export class TopologyBuilder {
   build(): Topology {
     return this.#nodes.build()
   }
+}
+
+function sourceOf<K, V>({ key, value, timestampExtractor }: SourceNodeOptions<K, V>) {
+  return {
+    keySerde: key as Serde<unknown>,
+    valueSerde: value as Serde<unknown>,
+    timestampExtractor: timestampExtractor as AnyTimestampExtractor | undefined,
+  }
+}
+
+function processing<K, V, KOut, VOut>(supplier: ProcessorSupplier<K, V, KOut, VOut>) {
+  return { kind: 'process', supplier: plannedSupplier(supplier), keepsKey: false, scansStores: true } as const
 }

@@ -42,15 +42,15 @@ describe('the store of windows', () => {
 
   test('is read in stretches, and must be able to, only where an operator does so', () => {
     grouped.windowedBy(hopping('1m', '10s')).count({ store: 'rows' })
-    grouped.windowedBy(hopping('1m', '10s')).emit('onWindowClose').count({ store: 'closing' })
+    grouped.windowedBy(hopping('1m', '10s')).emitStrategy('onWindowClose').count({ store: 'closing' })
     grouped.windowedBy(sliding('1m')).count({ store: 'sliding' })
     expect([...builder.build().scannedStores]).toEqual(['closing', 'sliding'])
   })
 
   test('is cached where windows are emitted when they close, but for sliding windows and sessions', () => {
-    grouped.windowedBy(tumbling('1m')).emit('onWindowClose').count({ store: 'tumbling' })
-    grouped.windowedBy(sliding('1m')).emit('onWindowClose').count({ store: 'sliding' })
-    grouped.windowedBy(session('1m')).emit('onWindowClose').count({ store: 'sessions' })
+    grouped.windowedBy(tumbling('1m')).emitStrategy('onWindowClose').count({ store: 'tumbling' })
+    grouped.windowedBy(sliding('1m')).emitStrategy('onWindowClose').count({ store: 'sliding' })
+    grouped.windowedBy(session('1m')).emitStrategy('onWindowClose').count({ store: 'sessions' })
     const { stores } = builder.build()
     const cached = ['tumbling', 'sliding', 'sessions'].filter((name) => stores.get(name)?.caching)
     expect(cached).toEqual(['tumbling'])
@@ -59,7 +59,7 @@ describe('the store of windows', () => {
 
 test('an unlimited window is not emitted when it closes', () => {
   const everything = grouped.windowedBy(unlimited())
-  expect(() => everything.emit('onWindowClose')).toThrow(refused('TOPOLOGY_ARGUMENT_INVALID'))
+  expect(() => everything.emitStrategy('onWindowClose')).toThrow(refused('TOPOLOGY_ARGUMENT_INVALID'))
 })
 
 test('reduce begins with the first value, and merges sessions with the reducer', () => {
