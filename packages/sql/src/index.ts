@@ -33,6 +33,14 @@ export {
   literalDecimalType,
   widerDecimal,
 } from './types/decimal-type.ts'
+export { arithmetic, type BinaryOperation, negation } from './types/arithmetic.ts'
+export { caster, type Caster, castRefusal } from './types/cast.ts'
+export { comparison, type Comparison } from './types/comparison.ts'
+export { doubleText } from './types/double-text.ts'
+export { equality, type Equality, identity, order, type Order } from './types/equality.ts'
+export { addLong, divideLong, type Long, multiplyLong, remainderLong, subtractLong, wrapLong } from './types/int64.ts'
+export { type Text, valueText } from './types/value-text.ts'
+export { dateText, parseDate, parseTime, parseTimestamp, timestampText, timeText } from './types/time/text.ts'
 export { canCastImplicitly } from './types/implicit-cast.ts'
 export { type Column, type HeaderColumn, type Schema, schema, schemaText } from './schema/schema.ts'
 

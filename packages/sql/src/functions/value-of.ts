@@ -51,5 +51,4 @@ export type ArgumentsOf<Params extends readonly string[], Null> = Params extends
     : [ParamValue<First> | Null, ...ArgumentsOf<Rest, Null>]
   : Params extends readonly []
     ? []
-    : // biome-ignore lint: a list that is not known to the compiler has arguments of any type
-      SqlValue[]
+    : SqlValue[]
