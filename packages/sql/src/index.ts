@@ -35,7 +35,7 @@ export {
 } from './types/decimal-type.ts'
 export { arithmetic, type BinaryOperation, negation } from './types/arithmetic.ts'
 export { caster, type Caster, castRefusal } from './types/cast.ts'
-export { comparison, type Comparison } from './types/comparison.ts'
+export { type Compare, comparison } from './types/comparison.ts'
 export { doubleText } from './types/double-text.ts'
 export { equality, type Equality, identity, order, type Order } from './types/equality.ts'
 export { addLong, divideLong, type Long, multiplyLong, remainderLong, subtractLong, wrapLong } from './types/int64.ts'

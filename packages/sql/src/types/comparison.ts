@@ -7,11 +7,11 @@ import { dayMs } from './time/calendar.ts'
 import { parseDate, parseTime, parseTimestamp } from './time/text.ts'
 import type { SqlValue } from './value.ts'
 
-export type Comparison = (a: SqlValue, b: SqlValue) => boolean
+export type Compare = (a: SqlValue, b: SqlValue) => boolean
 type Reader = (value: SqlValue) => number | bigint | string
 
 /** Undefined where ksqlDB refuses to compare these types in this way. */
-export function comparison(operator: ComparisonOperator, a: SqlType, b: SqlType): Comparison | undefined {
+export function comparison(operator: ComparisonOperator, a: SqlType, b: SqlType): Compare | undefined {
   const pair = primitives(a, b)
   if (pair) return compareReadings(operator, pair)
   const signs = signOf(a, b)
@@ -62,9 +62,9 @@ function timeReader(type: SqlType, other: SqlType): Reader | undefined {
   }
 }
 
-function compareReadings(operator: ComparisonOperator, [left, right]: readonly [Reader, Reader]): Comparison {
+function compareReadings(operator: ComparisonOperator, [left, right]: readonly [Reader, Reader]): Compare {
   const compare = readingTests[operator]
-  if (left === same && right === same) return compare as Comparison
+  if (left === same && right === same) return compare as Compare
   return (a, b) => compare(left(a), right(b))
 }
 
