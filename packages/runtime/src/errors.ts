@@ -9,6 +9,10 @@
  * - `RUNTIME_REPARTITION_CYCLE`: the number of partitions of a repartition topic depends on itself alone.
  * - `RUNTIME_INTERNAL_TOPIC_MISMATCH`: a changelog or repartition topic exists with another number of partitions than the topology needs.
  * - `RUNTIME_PROCESSING_FAILED`: a user function or an operator threw.
+ * - `RUNTIME_CALL_TIMEOUT`: a function that is waited for was not done in its time.
+ * - `RUNTIME_CALL_ABANDONED`: the reason that an asynchronous function finds in its signal when its task ends or begins again.
+ * - `RUNTIME_NOT_AWAITED`: a function that is not waited for gave a promise.
+ * - `RUNTIME_VALIDATION_FAILED`: a schema refused a value.
  * - `RUNTIME_DESERIALIZATION_FAILED`: bytes of an input record could not be read, and the handler said `fail`.
  * - `RUNTIME_PRODUCTION_FAILED`: a record could not be serialised or written, and the handler said `fail`.
  * - `RUNTIME_OFFSET_OUT_OF_RANGE`: a committed offset of an internal topic lies outside the log: records were lost.
@@ -30,6 +34,10 @@ export type RuntimeErrorCode =
   | 'RUNTIME_REPARTITION_CYCLE'
   | 'RUNTIME_INTERNAL_TOPIC_MISMATCH'
   | 'RUNTIME_PROCESSING_FAILED'
+  | 'RUNTIME_CALL_TIMEOUT'
+  | 'RUNTIME_CALL_ABANDONED'
+  | 'RUNTIME_NOT_AWAITED'
+  | 'RUNTIME_VALIDATION_FAILED'
   | 'RUNTIME_DESERIALIZATION_FAILED'
   | 'RUNTIME_PRODUCTION_FAILED'
   | 'RUNTIME_OFFSET_OUT_OF_RANGE'

@@ -17,12 +17,16 @@ export type {
   DeserializationFailure,
   ErrorDecision,
   OnDeserializationError,
+  OnProcessingError,
   OnProductionError,
+  ProcessingFailure,
   ProductionFailure,
 } from './task/error-handling.ts'
 export type { RecordCollector, TaskId, TaskLog, TaskOptions } from './task/task-options.ts'
 export type { TaskChangelog } from './task/task-stores.ts'
 export { Task } from './task/task.ts'
+export { hasCalls } from './calls/below-calls.ts'
+export { finishRecords } from './commit/commit-tasks.ts'
 export { GlobalTask, type GlobalTaskOptions, globalTopics, makeGlobalTask } from './global/global-task.ts'
 
 export type { RuntimeErrorCode } from './errors.ts'

@@ -159,6 +159,11 @@ export function logRecord(written: string, offset: number, headers: readonly Hea
   return { offset, key: encoded(key), value: encoded(value), timestamp: Number(timestamp), headers }
 }
 
+/** At offsets 0, 1, … */
+export function logRecords(...written: readonly string[]) {
+  return written.map((record, offset) => logRecord(record, offset))
+}
+
 function encoded(part: string): Uint8Array | null {
   return part === '~' ? null : Buffer.from(part, 'utf8')
 }

@@ -8,7 +8,9 @@ export type {
   ErrorDecision,
   LogLine,
   OnDeserializationError,
+  OnProcessingError,
   OnProductionError,
+  ProcessingFailure,
   ProductionFailure,
   InputProgress,
   RestoreProgress,
@@ -32,14 +34,21 @@ export { KTable } from './dsl/k-table.ts'
 export type {
   Action,
   Aggregator,
+  AsyncAction,
+  AsyncKeyValueMapper,
+  AsyncValueMapper,
   Guard,
   KeyValueMapper,
+  Lookup,
   Merger,
   Predicate,
   Reducer,
   ValueJoiner,
   ValueMapper,
 } from './dsl/callbacks.ts'
+export type { AsyncOptions, RetryOptions } from './dsl/async-options.ts'
+export type { LookupJoinOptions, LookupKey } from './dsl/lookup-join.ts'
+export type { ValidateOptions } from './dsl/validation.ts'
 export type {
   GroupedOptions,
   MaterializedOptions,
@@ -62,6 +71,7 @@ export type {
 } from './dsl/options.ts'
 export type { BranchStreams, ListedBranch, ListedBranches, NamedBranches, NamedPredicates } from './dsl/split.ts'
 
+export type { AsyncProcessor, AsyncProcessorCall, ProcessAsyncOptions } from './processor/async-processor.ts'
 export type {
   Processor,
   ProcessOptions,
@@ -99,7 +109,7 @@ export type {
   VersionedStore,
   WindowStore,
 } from '@millrace/state'
-export type { Punctuation, PunctuationType, RecordMetadata } from '@millrace/topology'
+export type { AsyncCall, AsyncOrder, Punctuation, PunctuationType, RecordMetadata } from '@millrace/topology'
 export { type Header, type Headers, noHeaders, type StreamRecord } from '@millrace/record'
 
 export {

@@ -1,5 +1,5 @@
 // How a test driver is set up.
-import type { OnDeserializationError, OnProductionError } from '@millrace/runtime'
+import type { OnDeserializationError, OnProcessingError, OnProductionError } from '@millrace/runtime'
 
 export interface DriverOptions {
   /** Default `test`: the prefix of internal topics. */
@@ -12,6 +12,8 @@ export interface DriverOptions {
   readonly initialWallClockMs?: number
   /** Default `fail`. */
   readonly onDeserializationError?: OnDeserializationError
+  /** Default `fail`. */
+  readonly onProcessingError?: OnProcessingError
   /** Default `fail`. */
   readonly onProductionError?: OnProductionError
   readonly deadLetterTopic?: string

@@ -4,9 +4,14 @@ import { MillraceError } from '@millrace/record'
 /**
  * - `TESTING_UNKNOWN_TOPIC`: a record is piped to a topic that no source of the topology reads.
  * - `TESTING_NOT_SETTLED`: results are read while records are still being processed.
+ * - `TESTING_WAITS_FOR_CLOCK`: everything that is under way waits for the mocked wall clock, which nobody moves.
  * - `TESTING_CLOSED`: the driver is closed.
  */
-export type TestingErrorCode = 'TESTING_UNKNOWN_TOPIC' | 'TESTING_NOT_SETTLED' | 'TESTING_CLOSED'
+export type TestingErrorCode =
+  | 'TESTING_UNKNOWN_TOPIC'
+  | 'TESTING_NOT_SETTLED'
+  | 'TESTING_WAITS_FOR_CLOCK'
+  | 'TESTING_CLOSED'
 
 export function unknownTopic(topic: string, known: readonly string[]): MillraceError<TestingErrorCode> {
   return new MillraceError<TestingErrorCode>(
@@ -19,7 +24,15 @@ export function unknownTopic(topic: string, known: readonly string[]): MillraceE
 export function stillWorking(): MillraceError<TestingErrorCode> {
   return new MillraceError<TestingErrorCode>(
     'TESTING_NOT_SETTLED',
-    'records are still being processed, because stores are on disk; await driver.settled() before reading results',
+    'records are still being processed, because stores are on disk or functions are waited for; await driver.settled() before reading results',
+  )
+}
+
+export function waitsForClock(ms: number): MillraceError<TestingErrorCode> {
+  return new MillraceError<TestingErrorCode>(
+    'TESTING_WAITS_FOR_CLOCK',
+    `a call is tried again in ${ms} ms of the mocked wall clock, and nothing else is under way; driver.advanceWallClock(${ms}) moves it`,
+    { details: { ms } },
   )
 }
 

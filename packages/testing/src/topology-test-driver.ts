@@ -1,14 +1,23 @@
 // Runs a whole topology in one task, record by record, without a broker: what tests of Kafka Streams applications call TopologyTestDriver.
 // Law: after an input everything that follows from it is processed and committed, also what goes through repartition topics, before the next input.
 import { type LogRecord, ManualClock, noHeaders, type TopicPartition } from '@millrace/record'
-import { type DropReason, type GlobalTask, globalTopics, makeGlobalTask, Task } from '@millrace/runtime'
+import {
+  type DropReason,
+  finishRecords,
+  type GlobalTask,
+  globalTopics,
+  hasCalls,
+  makeGlobalTask,
+  Task,
+} from '@millrace/runtime'
 import type { PreparedCommit, StateDatabase, TimestampedKeyValueStore } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
 import { defaultApplicationId, defaultCacheMaxBytes, type DriverOptions } from './driver-options.ts'
-import { closed, stillWorking, unknownTopic } from './errors.ts'
+import { closed, stillWorking, unknownTopic, waitsForClock } from './errors.ts'
 import { openDatabase } from './open-database.ts'
 import { ProducedLog } from './produced-log.ts'
 import { type RawRecord, TestInputTopic, TestOutputTopic, type TopicSerdes, type TopicWriter } from './test-topics.ts'
+import { untilDoneOr, WorkUnderWay } from './work-under-way.ts'
 import { inputsOf, patternSourceOf, wholeTopology } from './whole-topology.ts'
 
 /** A task and its database. */
@@ -28,15 +37,21 @@ export class TopologyTestDriver implements TopicWriter {
   readonly #inputs = new Set<string>()
   readonly #opening: Promise<Machine> | undefined
   #machine: Machine | undefined
-  /** The end of the work under way; undefined when stores are in memory. Rejected once something failed. */
-  #work: Promise<void> | undefined
-  #working = 0
+  /** Something has to be waited for: stores on disk, or functions. */
+  readonly #mustWait: boolean
+  readonly #hasCalls: boolean
+  readonly #work = new WorkUnderWay()
+  /** Moves of the clock that are still to come. */
+  #moves = 0
+  #moved: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(topology: Topology, options: DriverOptions = {}) {
     this.#topology = topology
     this.#options = options
     this.#clock = new ManualClock(options.initialWallClockMs ?? 0)
+    this.#hasCalls = hasCalls(topology)
+    this.#mustWait = this.#hasCalls || (options.store ?? 'memory') !== 'memory'
     const database = openDatabase(topology, options.store ?? 'memory')
     if (database instanceof Promise) {
       this.#opening = database.then((opened) => this.#buildOrClose(opened))
@@ -85,8 +100,8 @@ export class TopologyTestDriver implements TopicWriter {
   }
 
   /**
-   * Pipes a record of bytes. With stores in memory it and everything that follows from it is processed when this returns, and failures are thrown here;
-   * otherwise that is so after `settled()`. Throws `TESTING_UNKNOWN_TOPIC`.
+   * Pipes a record of bytes. With stores in memory and without asynchronous operators it and everything that follows from it is processed when this returns, and failures are thrown here;
+   * otherwise that is so after `settled()`. Each record is done with before the next one is taken. Throws `TESTING_UNKNOWN_TOPIC`.
    */
   pipe(topic: string, record: RawRecord): void {
     this.#do((machine) => {
@@ -95,26 +110,37 @@ export class TopologyTestDriver implements TopicWriter {
     })
   }
 
-  /** Moves the wall clock in one jump; wall-clock punctuations that are then due run, each once. */
+  /**
+   * Moves the wall clock in one jump; wall-clock punctuations that are then due run, each once. Where asynchronous functions are under way, it moves when they have got as far as they can without it:
+   * then their retries and timeouts are due.
+   */
   advanceWallClock(ms: number): void {
+    if (this.#hasCalls) this.#moveAmidCalls(ms)
     this.#do(({ task }) => {
-      this.#clock.advance(ms)
+      if (!this.#hasCalls) this.#clock.advance(ms)
       task.punctuate()
       return true
     })
   }
 
-  /** Resolves when everything piped so far is processed and committed; rejects with the first failure. */
+  /** Resolves when everything piped so far is processed and committed; rejects with the first failure, or with `TESTING_WAITS_FOR_CLOCK`. */
   async settled(): Promise<void> {
     await this.#opening
-    await this.#work
+    const retryAt = (): number | undefined => (this.#moves === 0 ? this.#machine?.task.nextRetryAt : undefined)
+    if (this.#hasCalls) await untilDoneOr(this.#work.end, () => retryAt() !== undefined)
+    const at = retryAt()
+    if (at !== undefined) throw waitsForClock(at - this.#clock.now())
+    await this.#work.end
   }
 
   /** Closes the stores. What they hold in memory is gone; what is in LevelDB stays in its directory. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    await this.#work?.catch(() => undefined)
+    // Calls that are under way now are given up: nobody looks at what they give.
+    if (this.#hasCalls) await untilDoneOr(this.#work.end, () => this.#isWaiting)
+    if (this.#isWaiting) this.#machine?.task.close()
+    await this.#work.end.catch(() => undefined)
     const machine = this.#machine ?? (await this.#opening?.catch(() => undefined))
     machine?.task.close()
     await machine?.globals?.close()
@@ -135,7 +161,7 @@ export class TopologyTestDriver implements TopicWriter {
   }
 
   #build(database: StateDatabase): Machine {
-    const { onDeserializationError, onProductionError, deadLetterTopic } = this.#options
+    const { onDeserializationError, onProcessingError, onProductionError, deadLetterTopic } = this.#options
     const applicationId = this.#options.applicationId ?? defaultApplicationId
     const partitions = inputsOf(this.#topology, applicationId)
     for (const { topic } of partitions) this.#inputs.add(topic)
@@ -160,6 +186,7 @@ export class TopologyTestDriver implements TopicWriter {
       partitions,
       emitIntervalMs: 0,
       ...(onDeserializationError === undefined ? {} : { onDeserializationError }),
+      ...(onProcessingError === undefined ? {} : { onProcessingError }),
       ...(onProductionError === undefined ? {} : { onProductionError }),
       ...(deadLetterTopic === undefined ? {} : { deadLetterTopic }),
     })
@@ -171,42 +198,59 @@ export class TopologyTestDriver implements TopicWriter {
   /** Applies an input (true: it worked on stores itself) and works off what follows: now, or behind the work under way. */
   #do(input: (machine: Machine) => boolean): void {
     if (this.#closed) throw closed()
-    if (this.#opening === undefined) {
+    if (!this.#mustWait) {
       const machine = this.#machine as Machine
       const isWork = input(machine)
-      for (const commit of this.#steps(machine, isWork)) void commit.write()
+      for (const { task } of this.#steps(machine, isWork)) {
+        task.flush()
+        void this.#commit(machine).write()
+      }
       return
     }
-    this.#working += 1
-    this.#work = this.#doLater(input, this.#work)
-    this.#work.catch(() => undefined)
-  }
-
-  async #doLater(input: (machine: Machine) => boolean, before: Promise<void> | undefined): Promise<void> {
-    try {
+    this.#work.add(async (before) => {
       await before
       const machine = this.#machine ?? ((await this.#opening) as Machine)
       const isWork = input(machine)
-      for (const commit of this.#steps(machine, isWork)) await commit.write()
-    } finally {
-      this.#working -= 1
-    }
+      for (const { task } of this.#steps(machine, isWork)) {
+        await finishRecords([task])
+        await this.#commit(machine).write()
+      }
+    })
   }
 
-  /** Processes record by record, each followed by a commit, until nothing waits. The caller writes each commit before it goes on. */
-  *#steps(machine: Machine, commitsFirst: boolean): Generator<PreparedCommit, void, undefined> {
+  get #isWaiting(): boolean {
+    return (this.#machine?.task.waitingRecords ?? 0) > 0
+  }
+
+  /** Moves the clock once the work before is done, or waits for something outside. */
+  #moveAmidCalls(ms: number): void {
+    const earlier = this.#moved
+    this.#moves += 1
+    this.#work.add(async (before) => {
+      this.#moved = (async () => {
+        await earlier
+        await untilDoneOr(before, () => this.#isWaiting)
+        this.#moves -= 1
+        this.#clock.advance(ms)
+      })()
+      await this.#moved
+      await before
+    })
+  }
+
+  /** Processes record by record until nothing is left. Wherever it yields, the caller finishes what follows from the record and commits. */
+  *#steps(machine: Machine, commitsFirst: boolean): Generator<Machine, void, undefined> {
     const { task } = machine
-    if (commitsFirst) yield this.#commit(machine)
+    if (commitsFirst) yield machine
     this.#feedBack(machine)
     while (task.buffered() > 0) {
       task.process(1)
-      yield this.#commit(machine)
+      yield machine
       this.#feedBack(machine)
     }
   }
 
   #commit({ task, database }: Machine): PreparedCommit {
-    task.flush()
     task.committed(task.committableOffsets())
     return database.prepareCommit(new Map())
   }
@@ -241,6 +285,6 @@ export class TopologyTestDriver implements TopicWriter {
   }
 
   #assertSettled(): void {
-    if (this.#working > 0 || this.#machine === undefined) throw stillWorking()
+    if (!this.#work.isDone || this.#machine === undefined) throw stillWorking()
   }
 }

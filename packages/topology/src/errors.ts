@@ -15,6 +15,7 @@ import { type ErrorDetails, MillraceError } from '@millrace/record'
  * - `TOPOLOGY_SOURCE_CONFLICT`: one topic, read twice, with different serdes, offset resets or rules for null.
  * - `TOPOLOGY_COPARTITION`: repartition topics that meet in a join are given different numbers of partitions.
  * - `TOPOLOGY_ARGUMENT_INVALID`: an argument that no type can hold back, such as a negative number of partitions.
+ * - `TOPOLOGY_TIMEOUT_MISSING`: an operator that waits for a function was given no timeout.
  * - `TOPOLOGY_FOREIGN_STEP`: streams or tables of two builders in one operation.
  */
 export type TopologyErrorCode =
@@ -32,6 +33,7 @@ export type TopologyErrorCode =
   | 'TOPOLOGY_SOURCE_CONFLICT'
   | 'TOPOLOGY_COPARTITION'
   | 'TOPOLOGY_ARGUMENT_INVALID'
+  | 'TOPOLOGY_TIMEOUT_MISSING'
   | 'TOPOLOGY_FOREIGN_STEP'
 
 export function topologyError(

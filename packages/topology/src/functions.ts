@@ -10,3 +10,20 @@ export type Joiner = (readOnlyKey: unknown, left: unknown, right: unknown) => un
 export type ForeachAction = (key: unknown, value: unknown) => void
 /** Two sessions' aggregates as one, the one merged so far first. */
 export type SessionMerger = (key: unknown, merged: unknown, next: unknown) => unknown
+
+/** What a function that is waited for is told about its call. */
+export interface AsyncCall {
+  /** Aborted when the call is given up: the time is over, or the task ends or begins again. */
+  readonly signal: AbortSignal
+  /** 1 at first. */
+  readonly attempt: number
+}
+
+/** A function that may be waited for. What it gives or throws after its signal was aborted counts for nothing. */
+export type AsyncMapper<R = unknown> = (key: unknown, value: unknown, call: AsyncCall) => R | PromiseLike<R>
+/** Null and undefined: there is nothing under that key. */
+export type Lookup = (key: unknown, call: AsyncCall) => unknown
+
+/** What a schema says of a value: what it makes of it, or why it refuses it. */
+export type SchemaVerdict = { readonly value: unknown } | { readonly refused: string }
+export type SchemaCheck = (value: unknown) => SchemaVerdict | PromiseLike<SchemaVerdict>

@@ -3,18 +3,27 @@ export type { TopologyErrorCode } from './errors.ts'
 
 export type {
   Aggregator,
+  AsyncCall,
+  AsyncMapper,
   ForeachAction,
   Initializer,
   Joiner,
   KeyValueMapper,
+  Lookup,
   Predicate,
   Reducer,
+  SchemaCheck,
+  SchemaVerdict,
   SessionMerger,
 } from './functions.ts'
 
+export type { AsyncLimits, AsyncOrder, AsyncRetries } from './nodes/async-limits.ts'
 export type { BranchOperator } from './nodes/branch.ts'
 export type { FilterOperator } from './nodes/filter.ts'
+export type { FlatMapAsyncOperator } from './nodes/flat-map-async.ts'
 export type { FlatMapOperator, FlatMapValuesOperator } from './nodes/flat-map.ts'
+export type { LookupCache, LookupJoinOperator } from './nodes/lookup-join.ts'
+export type { MapValuesAsyncOperator } from './nodes/map-values-async.ts'
 export type { MapOperator, MapValuesOperator } from './nodes/map.ts'
 export type {
   ExtractorInput,
@@ -37,7 +46,9 @@ export type {
   ForeignKeyResolveOperator,
   ForeignKeySendOperator,
 } from './nodes/foreign-key-join.ts'
+export type { PeekAsyncOperator } from './nodes/peek-async.ts'
 export type { ForeachOperator, PeekOperator } from './nodes/peek.ts'
+export type { ProcessAsyncOperator } from './nodes/process-async.ts'
 export type { ProcessOperator } from './nodes/process.ts'
 export type { StreamAggregateOperator, StreamReduceOperator } from './nodes/stream-aggregate.ts'
 export type { StreamGlobalTableJoinOperator } from './nodes/stream-global-table-join.ts'
@@ -62,9 +73,12 @@ export type {
   SlidingAggregateOperator,
   WindowAggregateOperator,
 } from './nodes/window-aggregate.ts'
+export type { ValidateOperator } from './nodes/validate.ts'
 export { storesOfView, type TableView } from './nodes/table-view.ts'
 
 export type {
+  AsyncProcessor,
+  AsyncProcessorCall,
   Processor,
   ProcessorContext,
   ProcessorSupplier,
@@ -98,6 +112,7 @@ export type { CogroupedStreamDraft } from './plan/cogrouped-stream.ts'
 export type { GroupedStreamDraft } from './plan/grouped-stream.ts'
 export type { GlobalTableDraft } from './plan/global-table.ts'
 export type { GroupedTableDraft } from './plan/grouped-table.ts'
+export type { AsyncLimitsCall, AsyncRetriesCall } from './plan/async-limits.ts'
 export type { Materialized } from './plan/materialized.ts'
 export type { Step, StepRef } from './plan/step.ts'
 export type { StreamDraft } from './plan/stream.ts'
@@ -117,17 +132,21 @@ export {
 } from './steps/cogroup.ts'
 export { count, type CountCall } from './steps/count.ts'
 export { filter, type FilterCall } from './steps/filter.ts'
+export { flatMapAsync, type FlatMapAsyncCall } from './steps/flat-map-async.ts'
 export { flatMap, type FlatMapCall, flatMapValues, type FlatMapValuesCall } from './steps/flat-map.ts'
 export { foreignKeyJoin, type ForeignKeyJoinCall } from './steps/foreign-key-join.ts'
 export { addGlobalStore, type GlobalStoreCall } from './steps/global-store.ts'
 export { globalTable, type GlobalTableCall } from './steps/global-table.ts'
 export { groupBy, type GroupByCall, groupByKey, type GroupByKeyCall } from './steps/group-by.ts'
+export { lookupJoin, type LookupJoinCall } from './steps/lookup-join.ts'
 export { map, type MapCall } from './steps/map.ts'
+export { mapValuesAsync, type MapValuesAsyncCall } from './steps/map-values-async.ts'
 export { mapValues, type MapValuesCall } from './steps/map-values.ts'
 export { merge, type MergeCall } from './steps/merge.ts'
+export { peekAsync, type PeekAsyncCall } from './steps/peek-async.ts'
 export { foreach, peek, type PeekCall } from './steps/peek.ts'
 export { addStateStore } from './steps/add-store.ts'
-export { process, type ProcessCall, processValues } from './steps/process.ts'
+export { process, processAsync, type ProcessAsyncCall, type ProcessCall, processValues } from './steps/process.ts'
 export { reduce, type ReduceCall } from './steps/reduce.ts'
 export { repartition, type RepartitionCall } from './steps/repartition.ts'
 export { selectKey, type SelectKeyCall } from './steps/select-key.ts'
@@ -149,6 +168,7 @@ export { tableTransformValues, type TableTransformValuesCall } from './steps/tab
 export { to, type ToCall } from './steps/to.ts'
 export { toStream, type ToStreamCall } from './steps/to-stream.ts'
 export { toTable, type ToTableCall } from './steps/to-table.ts'
+export { validate, type ValidateCall } from './steps/validate.ts'
 export {
   windowedAggregate,
   type WindowedAggregateCall,

@@ -1,5 +1,6 @@
 // What a user's processor is given and what it gives: Kafka Streams' Processor API, as the plan carries it. The front door types keys, values and stores.
 import type { StreamRecord } from '@millrace/record'
+import type { AsyncCall } from './functions.ts'
 
 /** Where the record at hand came from. */
 export interface RecordMetadata {
@@ -46,6 +47,21 @@ export interface Processor {
 
 /** Called once per instance: the place to fetch stores and to schedule punctuations. */
 export type ProcessorSupplier = (context: ProcessorContext) => Processor | Processor['process']
+
+/** What an asynchronous processor may ask while its call lasts; afterwards everything throws the signal's reason. */
+export interface AsyncProcessorCall
+  extends AsyncCall,
+    Pick<
+      ProcessorContext,
+      'applicationId' | 'taskId' | 'nodeName' | 'recordMetadata' | 'streamTimeMs' | 'wallClockMs'
+    > {
+  /** Passes a record on once the call has succeeded, in the order of the node. */
+  forward(record: StreamRecord, child?: string): void
+  /** A store that the processor is connected to. An attempt that has written is not tried again. */
+  store(name: string): unknown
+}
+
+export type AsyncProcessor = (record: StreamRecord, call: AsyncProcessorCall) => void | PromiseLike<void>
 
 /** A table's values, each made from key and value; null leaves the row out. */
 export type ValueTransformer = (key: unknown, value: unknown) => unknown

@@ -8,7 +8,7 @@ import type { RuntimeErrorCode } from '../errors.ts'
 import { GlobalReader } from '../global/global-reader.ts'
 import { globalTopics, makeGlobalTask } from '../global/global-task.ts'
 import type { RestoreListener } from '../restore/restore-progress.ts'
-import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
+import type { OnDeserializationError, OnProcessingError, OnProductionError } from '../task/error-handling.ts'
 import type { GlobalStores } from '../task/task-options.ts'
 import { type PreparedTopics, prepareTopics } from '../topics/prepare-topics.ts'
 import {
@@ -43,6 +43,8 @@ export interface ApplicationOptions extends ApplicationSettings {
   readonly stateDirectory: string
   /** An input record that cannot be read. Default `fail`. */
   readonly onDeserializationError?: OnDeserializationError
+  /** A record for which a function or an operator throws. Default `fail`. */
+  readonly onProcessingError?: OnProcessingError
   /** A record that cannot be written. Default `fail`. */
   readonly onProductionError?: OnProductionError
   /** Default: warnings and errors to the console. */
@@ -240,6 +242,7 @@ export class Application {
         ((task, stores) =>
           openTaskState(stateDirectory, applicationId, task, stores, this.#options.topology.scannedStores)),
       onDeserializationError: this.#options.onDeserializationError ?? 'fail',
+      onProcessingError: this.#options.onProcessingError ?? 'fail',
       onProductionError: this.#options.onProductionError ?? 'fail',
       nextTurn: () => new Promise((resolve) => void setImmediate(resolve)),
       onState: (state) => this.#state.enter(state),

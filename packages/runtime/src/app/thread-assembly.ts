@@ -7,7 +7,7 @@ import { groupProtocol } from '../assign/group-protocol.ts'
 import { ChangelogOffsets } from '../commit/changelog-offsets.ts'
 import type { FaultHook } from '../commit/fault-points.ts'
 import type { RestoreListener } from '../restore/restore-progress.ts'
-import type { OnDeserializationError, OnProductionError } from '../task/error-handling.ts'
+import type { OnDeserializationError, OnProcessingError, OnProductionError } from '../task/error-handling.ts'
 import { Task } from '../task/task.ts'
 import type { GlobalStores } from '../task/task-options.ts'
 import type { ActiveTask } from '../thread/active-task.ts'
@@ -45,6 +45,7 @@ export interface ThreadParts {
   readonly storedTasks: readonly string[]
   readonly openState: (task: string, stores: readonly StoreSpec[]) => Promise<StateDatabase>
   readonly onDeserializationError: OnDeserializationError
+  readonly onProcessingError: OnProcessingError
   readonly onProductionError: OnProductionError
   readonly nextTurn: () => Promise<void>
   readonly onState: (state: ThreadState) => void
@@ -126,6 +127,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
         partitions: planned.inputs,
         globalStores: parts.globalStores,
         onDeserializationError: parts.onDeserializationError,
+        onProcessingError: parts.onProcessingError,
         onProductionError: parts.onProductionError,
         requestCommit: () => thread.commitSoon(),
         ...(config.deadLetterTopic === undefined ? {} : { deadLetterTopic: config.deadLetterTopic }),

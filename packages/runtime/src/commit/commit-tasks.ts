@@ -1,15 +1,25 @@
 // The commit protocol, at least once, for all tasks of a thread together. Nothing is processed between the first step and the last that is awaited here:
-// 1 record caches are flushed through the topology, 2 output and changelog are acknowledged, 3 offsets are committed, 4 each task's state becomes one batch.
+// 1 asynchronous calls are waited for and record caches are flushed through the topology, 2 output and changelog are acknowledged, 3 offsets are committed, 4 each task's state becomes one batch.
 import type { OffsetToCommit } from '@millrace/client'
 import type { PreparedCommit, StateDatabase, StoreCheckpoint } from '@millrace/state'
 import type { FaultHook } from './fault-points.ts'
 
+/** A task that can be asked to send on all that it holds back. */
+export interface FinishableTask {
+  flush(): void
+  /** Records whose asynchronous calls are under way, or whose results are not sent on yet. */
+  readonly waitingRecords: number
+  /** Resolves when there may be something to deliver. */
+  whenReady(): Promise<void>
+  /** Sends on what calls gave. */
+  deliver(): number
+}
+
 /** What a commit needs of a task. */
-export interface CommittableTask {
+export interface CommittableTask extends FinishableTask {
   readonly database: StateDatabase
   /** Has a store without changelog: its state is written before the offsets, so that a crash repeats records instead of losing them. */
   readonly writesStateFirst: boolean
-  flush(): void
   committableOffsets(): readonly OffsetToCommit[]
   /** Of every store, given what has been acknowledged. Throws `RUNTIME_CHANGELOG_GAP`. */
   checkpoints(): ReadonlyMap<string, StoreCheckpoint>
@@ -32,7 +42,7 @@ export interface CommitOutcome {
 /** Rejects at the first step that fails; what was not reached did not happen, and no state was written. */
 export async function commitTasks(tasks: readonly CommittableTask[], steps: CommitSteps): Promise<CommitOutcome> {
   steps.faultPoint('commit-started')
-  for (const task of tasks) task.flush()
+  await finishRecords(tasks)
   steps.faultPoint('caches-flushed')
   await steps.flushWriter()
   steps.faultPoint('output-acknowledged')
@@ -49,6 +59,21 @@ export async function commitTasks(tasks: readonly CommittableTask[], steps: Comm
   for (const { task, offsets: own } of changed) task.committed(own)
   steps.faultPoint('state-prepared')
   return { offsets, stateWritten: writeAll(prepared, steps.faultPoint) }
+}
+
+/** Until nothing waits: a flush may begin calls, and what calls give may fill caches. Each call has its timeout. */
+export async function finishRecords(tasks: readonly FinishableTask[]): Promise<void> {
+  for (;;) {
+    for (const task of tasks) task.deliver()
+    if (!tasks.some(isWaiting)) for (const task of tasks) task.flush()
+    const waiting = tasks.filter(isWaiting)
+    if (waiting.length === 0) return
+    await Promise.race(waiting.map((task) => task.whenReady()))
+  }
+}
+
+function isWaiting(task: FinishableTask): boolean {
+  return task.waitingRecords > 0
 }
 
 async function writeAll(prepared: readonly PreparedCommit[], faultPoint: FaultHook): Promise<void> {

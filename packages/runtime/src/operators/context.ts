@@ -1,6 +1,13 @@
 // What the runtime gives an operator when a task is built. An operator remembers nothing itself: everything that outlives a record is in a store.
 import type { StreamRecord, Window, Windowed } from '@millrace/record'
-import type { Punctuation, PunctuationType, RecordMetadata, TableView } from '@millrace/topology'
+import type {
+  AsyncCall,
+  AsyncLimits,
+  Punctuation,
+  PunctuationType,
+  RecordMetadata,
+  TableView,
+} from '@millrace/topology'
 import type { Downstream } from './operator-node.ts'
 
 /** Why a record went no further. Counted by reason; Kafka Streams' `dropped-records` is their sum. */
@@ -13,6 +20,8 @@ export type DropReason =
   | 'negative-timestamp'
   | 'unreadable'
   | 'unwritable'
+  | 'unprocessable'
+  | 'rejected'
   | 'late'
   | 'expired'
 
@@ -75,6 +84,8 @@ export interface ProcessorServices {
   at(record: StreamRecord): void
   /** Asks the thread to commit soon. */
   commit(): void
+  /** The way back to the record at hand: what is run there acts as if it were at hand again. */
+  moment(record: StreamRecord): <Result>(action: () => Result) => Result
 }
 
 /** The row of one window of a key. */
@@ -181,6 +192,23 @@ export interface Remembered {
   value: number
 }
 
+/** One attempt at a call. */
+export interface OperatorCall extends AsyncCall {
+  /** Set to false when trying again would repeat what this attempt has done. */
+  mayRepeat: boolean
+  /** Throws when the attempt is over, and nothing that it does counts any more. */
+  throwIfOver(): void
+}
+
+/** Calls of functions that may have to be waited for. */
+export interface OperatorCalls {
+  /**
+   * Runs `call` when it is the record's turn; `finish` gets what came of it when it is the record's turn to leave, as if the record were at hand.
+   * Where nothing has to be waited for, both happen before this returns. A call that fails is the error handler's.
+   */
+  run(record: StreamRecord, call: (attempt: OperatorCall) => unknown, finish: (result: unknown) => void): void
+}
+
 export interface OperatorContext {
   readonly name: string
   readonly downstream: Downstream
@@ -200,6 +228,9 @@ export interface OperatorContext {
   remember(name: string): Remembered
   /** As `remember`, for a number that may fall again. */
   rememberLatest(name: string): Remembered
+  calls(limits: AsyncLimits): OperatorCalls
+  /** Sends a record that a schema refuses to a topic of dead letters; without one it is an error of the node. */
+  reject(record: StreamRecord, why: string, deadLetterTopic: string | undefined): void
   wallClockMs(): number
   /** How often, by the wall clock, closed windows are looked for. */
   readonly emitIntervalMs: number

@@ -3,6 +3,7 @@ import type { Operator } from '@millrace/topology'
 import { Branch } from './branch.ts'
 import type { OperatorContext } from './context.ts'
 import { Filter } from './filter.ts'
+import { FlatMapAsync } from './flat-map-async.ts'
 import { FlatMap, FlatMapValues } from './flat-map.ts'
 import {
   ForeignKeyAnswer,
@@ -11,10 +12,14 @@ import {
   ForeignKeyResolve,
   ForeignKeySend,
 } from './foreign-key-join.ts'
+import { LookupJoin } from './lookup-join.ts'
+import { MapValuesAsync } from './map-values-async.ts'
 import { MapRecords, MapValues } from './map.ts'
 import type { OperatorNode } from './operator-node.ts'
 import { PassThrough } from './pass-through.ts'
+import { PeekAsync } from './peek-async.ts'
 import { Foreach, Peek } from './peek.ts'
+import { ProcessAsync } from './process-async.ts'
 import { Process } from './process.ts'
 import { SessionAggregate } from './session-aggregate.ts'
 import { SlidingAggregate } from './sliding-aggregate.ts'
@@ -32,6 +37,7 @@ import { TableSource } from './table-source.ts'
 import { TableTableJoin, TableTableMerge } from './table-table-join.ts'
 import { TableToStream } from './table-to-stream.ts'
 import { TableTransformValues } from './table-transform-values.ts'
+import { Validate } from './validate.ts'
 import { WindowAggregate } from './window-aggregate.ts'
 
 export function lowerOperator(operator: Operator, context: OperatorContext): OperatorNode {
@@ -42,6 +48,8 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new Filter(operator, context)
     case 'flat-map':
       return new FlatMap(operator, context)
+    case 'flat-map-async':
+      return new FlatMapAsync(operator, context)
     case 'flat-map-values':
       return new FlatMapValues(operator, context)
     case 'foreach':
@@ -58,16 +66,24 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new ForeignKeySend(operator, context)
     case 'join-buffer':
       return new JoinBufferNode(operator, context)
+    case 'lookup-join':
+      return new LookupJoin(operator, context)
     case 'map':
       return new MapRecords(operator, context)
     case 'map-values':
       return new MapValues(operator, context)
+    case 'map-values-async':
+      return new MapValuesAsync(operator, context)
     case 'pass-through':
       return new PassThrough(context)
     case 'peek':
       return new Peek(operator, context)
+    case 'peek-async':
+      return new PeekAsync(operator, context)
     case 'process':
       return new Process(operator, context)
+    case 'process-async':
+      return new ProcessAsync(operator, context)
     case 'session-aggregate':
       return new SessionAggregate(operator, context)
     case 'sliding-aggregate':
@@ -105,6 +121,8 @@ export function lowerOperator(operator: Operator, context: OperatorContext): Ope
       return new TableTableMerge(operator, context)
     case 'table-to-stream':
       return new TableToStream(context)
+    case 'validate':
+      return new Validate(operator, context)
     case 'window-aggregate':
       return new WindowAggregate(operator, context)
     case 'table-transform-values':

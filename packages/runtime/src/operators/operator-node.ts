@@ -10,14 +10,17 @@ export interface OperatorNode {
 /** Names the node that threw; an error that already has a place is returned as it is. */
 export type LocateError = (node: string, error: unknown) => Error
 
+/** Called with the node that threw and what it was given. Throws, or returns to leave the record out there. */
+export type OnNodeError = (node: string, record: StreamRecord, error: unknown) => void
+
 /** The children of a node, in the order they were connected. */
 export class Downstream {
   readonly #children: readonly OperatorNode[]
-  readonly #locate: LocateError
+  readonly #onError: OnNodeError
 
-  constructor(children: readonly OperatorNode[], locate: LocateError) {
+  constructor(children: readonly OperatorNode[], onError: OnNodeError) {
     this.#children = children
-    this.#locate = locate
+    this.#onError = onError
   }
 
   /** Depth first: the first child and all below it before the second. */
@@ -28,7 +31,7 @@ export class Downstream {
       try {
         child.process(record)
       } catch (error) {
-        throw this.#locate(child.name, error)
+        this.#onError(child.name, record, error)
       }
     }
   }

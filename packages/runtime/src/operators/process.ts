@@ -13,6 +13,7 @@ import type { RuntimeErrorCode } from '../errors.ts'
 import type { OperatorContext } from './context.ts'
 import type { OperatorNode } from './operator-node.ts'
 import { withKeyAndValue } from './records.ts'
+import { isThenable } from './thenable.ts'
 
 export class Process implements OperatorNode, ProcessorContext {
   readonly name: string
@@ -35,7 +36,8 @@ export class Process implements OperatorNode, ProcessorContext {
     const outer = this.#record
     this.#record = record
     this.#context.services.at(record)
-    this.#process(record)
+    const given: unknown = this.#process(record)
+    if (isThenable(given)) throw notAwaited(this.name)
     this.#record = outer
   }
 
@@ -65,15 +67,9 @@ export class Process implements OperatorNode, ProcessorContext {
 
   /** Afterwards the record at hand is again the one that puts to stores belong to. */
   forward(record: StreamRecord, child?: string): void {
-    const { services, downstream } = this.#context
-    const { key, value, timestamp, headers } = record
-    if (!(timestamp >= 0)) throw negativeTimestamp(this.name, timestamp)
-    if (this.#operator.keepsKey && key !== this.#record?.key) throw changedKey(this.name)
-    // A literal of the one shape, whatever a user's record looks like, and undefined as null.
-    const forwarded = withKeyAndValue({ key, value, timestamp, headers }, key, value)
-    if (child === undefined) downstream.forward(forwarded)
-    else this.#context.child(child).forward(forwarded)
-    if (this.#record !== undefined) services.at(this.#record)
+    if (this.#operator.keepsKey && record.key !== this.#record?.key) throw changedKey(this.name)
+    passOn(this.#context, record, child)
+    if (this.#record !== undefined) this.#context.services.at(this.#record)
   }
 
   store(name: string): unknown {
@@ -109,8 +105,25 @@ export class Process implements OperatorNode, ProcessorContext {
   }
 }
 
+/** Sends on what a user's function made. */
+export function passOn(context: OperatorContext, record: StreamRecord, child: string | undefined): void {
+  const { key, value, timestamp, headers } = record
+  if (!(timestamp >= 0)) throw negativeTimestamp(context.name, timestamp)
+  // A literal of the one shape, whatever a user's record looks like, and undefined as null.
+  const forwarded = withKeyAndValue({ key, value, timestamp, headers }, key, value)
+  if (child === undefined) context.downstream.forward(forwarded)
+  else context.child(child).forward(forwarded)
+}
+
 function notStarted(): never {
   throw new Error('a processor was given a record before it was started')
+}
+
+function notAwaited(node: string): MillraceError<RuntimeErrorCode> {
+  return new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_NOT_AWAITED',
+    `processor ${node} is an async function, which process does not wait for; use processAsync`,
+  )
 }
 
 function negativeTimestamp(node: string, timestamp: number): MillraceError<RuntimeErrorCode> {

@@ -1,4 +1,4 @@
-// What happens to a record that cannot be read or written: stop, leave it out, or leave it out and keep its bytes in the dead-letter topic.
+// What happens to a record that cannot be read, processed or written: stop, leave it out, or leave it out and keep its bytes in the dead-letter topic.
 import type { Headers, StreamRecord } from '@millrace/record'
 
 /** `fail` stops the task. `skip` and `dead-letter` go on; both count the record as dropped. */
@@ -30,8 +30,22 @@ export interface ProductionFailure {
   readonly source: { readonly topic: string; readonly partition: number; readonly offset: number }
 }
 
+/** A record for which a function or an operator threw. */
+export interface ProcessingFailure {
+  readonly task: string
+  readonly node: string
+  /** What the node was given. */
+  readonly record: StreamRecord
+  /** The input record that it came from. */
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}
+
 export type OnDeserializationError =
   | ErrorDecision
   | ((failure: DeserializationFailure, error: unknown) => ErrorDecision)
+
+export type OnProcessingError = ErrorDecision | ((failure: ProcessingFailure, error: unknown) => ErrorDecision)
 
 export type OnProductionError = ErrorDecision | ((failure: ProductionFailure, error: unknown) => ErrorDecision)

@@ -1,5 +1,5 @@
 // The task's word on failures: places an error (task, input record, node), and carries out what a handler decides.
-import { isMillraceError, type LogRecord, MillraceError, messageOf } from '@millrace/record'
+import { isMillraceError, type LogRecord, MillraceError, messageOf, type StreamRecord } from '@millrace/record'
 import { taskName } from '../assign/task-name.ts'
 import type { DropReason } from '../operators/context.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
@@ -24,20 +24,48 @@ export class Failures {
     this.#origin = origin
     this.#drop = drop
     this.#spread = options.spread ?? roundRobin(options.id.partition)
-    for (const option of ['onDeserializationError', 'onProductionError'] as const) {
+    for (const option of ['onDeserializationError', 'onProcessingError', 'onProductionError'] as const) {
       if (options[option] === 'dead-letter' && options.deadLetterTopic === undefined) throw noDeadLetterTopic(option)
     }
   }
 
   /** The error as it leaves the task. One that has a place already stays as it is. */
-  readonly locate = (node: string, error: unknown): Error => {
+  readonly locate = (node: string, error: unknown, attempts = 1): Error => {
     if (isMillraceError(error) && error.details['task'] !== undefined) return error
     const { topic, partition, offset } = this.#origin
+    const tried = attempts > 1 ? ` (${attempts} attempts)` : ''
     return new MillraceError<RuntimeErrorCode>(
       'RUNTIME_PROCESSING_FAILED',
-      `task ${this.#task}, node ${node}, record ${topic}-${partition}@${offset}: ${messageOf(error)}; the record will be processed again after a restart, so make the function take it or filter it out before`,
+      `task ${this.#task}, node ${node}, record ${topic}-${partition}@${offset}: ${messageOf(error)}${tried}; the record will be processed again after a restart, so make the function take it or filter it out before`,
       { cause: error, details: { task: this.#task, node, topic, partition, offset } },
     )
+  }
+
+  /** A node threw for a record: throws, or leaves the record out at that node. What it did before stays done. */
+  readonly unprocessable = (node: string, record: StreamRecord, error: unknown, attempts = 1): void => {
+    const handler = this.#options.onProcessingError ?? 'fail'
+    const failure = this.locate(node, error, attempts)
+    if (handler === 'fail' || failure === error || !isAboutRecord(error)) throw failure
+    const { source: bytes, topic, partition, offset } = this.#origin
+    const place = { task: this.#task, node, topic, partition, offset }
+    const decision = typeof handler === 'string' ? handler : handler({ ...place, record }, error)
+    const letter = bytes === undefined ? undefined : { topic, partition, record: bytes, error }
+    this.#carryOut(decision, 'onProcessingError', letter, 'unprocessable', () => failure)
+  }
+
+  /** A schema refuses a record's value. Without a topic for such records it is an error of the node. */
+  rejected(node: string, record: StreamRecord, why: string, deadLetterTopic: string | undefined): void {
+    const { source: bytes, topic, partition, offset } = this.#origin
+    const error = new MillraceError<RuntimeErrorCode>(
+      'RUNTIME_VALIDATION_FAILED',
+      `value of ${topic}-${partition}@${offset} (${node}): ${why}`,
+    )
+    if (deadLetterTopic === undefined) return this.unprocessable(node, record, error)
+    if (bytes !== undefined) {
+      sendDeadLetter(deadLetterTopic, { topic, partition, record: bytes, error }, this.#options.collector, this.#spread)
+    }
+    this.#drop('rejected', node)
+    this.#options.log?.warn(`record left out: ${error.message}`)
   }
 
   unreadable(node: string, { topic, partition, record, part, error }: UnreadableRecord): void {
@@ -91,6 +119,18 @@ export class Failures {
     this.#options.log?.warn(`record left out: ${failure().message}`)
   }
 }
+
+/** Anything else (a store, a producer, a limit that stops the application) is no record's fault. */
+function isAboutRecord(error: unknown): boolean {
+  if (!isMillraceError(error)) return true
+  return error.code.startsWith('SERDE_') || codesAboutRecords.some((code) => code === error.code)
+}
+
+const codesAboutRecords: readonly RuntimeErrorCode[] = [
+  'RUNTIME_PROCESSING_FAILED',
+  'RUNTIME_CALL_TIMEOUT',
+  'RUNTIME_VALIDATION_FAILED',
+]
 
 function noDeadLetterTopic(option: string): MillraceError<RuntimeErrorCode> {
   return new MillraceError<RuntimeErrorCode>(

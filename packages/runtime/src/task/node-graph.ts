@@ -1,6 +1,7 @@
 // A sub-topology made executable: its nodes as objects that hold their children. Built once per task, last node first, so that children exist before their parents.
 import { MillraceError } from '@millrace/record'
 import type { ProcessorNode, SinkNode, SourceNode, Subtopology, TopologyNode } from '@millrace/topology'
+import type { TaskCalls } from '../calls/task-calls.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
 import type { DropReason, OperatorContext, ProcessorServices } from '../operators/context.ts'
 import { lowerOperator } from '../operators/lower.ts'
@@ -32,6 +33,7 @@ export interface GraphParts {
   readonly failures: Failures
   readonly numbers: TaskNumbers
   readonly lives: TaskLives
+  readonly calls: TaskCalls
   /** What user code of a node may ask, given the stores that it is connected to. */
   servicesOf(node: ProcessorNode): ProcessorServices
   /** Counts a record that goes no further; `where` is the node, `place` the record where it is not the one at hand. */
@@ -86,7 +88,7 @@ function downstreamOf(
     if (child === undefined) throw new Error(`node ${name} comes before a parent of its own`)
     return child
   })
-  return new Downstream(children, parts.failures.locate)
+  return new Downstream(children, parts.failures.unprocessable)
 }
 
 function lowerSource(node: SourceNode, built: ReadonlyMap<string, OperatorNode>, parts: GraphParts): GraphSource {
@@ -141,6 +143,8 @@ function lowerProcessor(
     buffer: (store) => stores.buffer(store),
     remember: (name) => parts.numbers.remember(name),
     rememberLatest: (name) => parts.numbers.rememberLatest(name),
+    calls: (limits) => parts.calls.add(node.name, limits),
+    reject: (record, why, deadLetterTopic) => parts.failures.rejected(node.name, record, why, deadLetterTopic),
     wallClockMs: () => parts.options.clock.now(),
     emitIntervalMs: parts.options.emitIntervalMs ?? defaultEmitIntervalMs,
     waiting: (store) => stores.waiting(store),

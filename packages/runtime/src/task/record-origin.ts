@@ -1,6 +1,7 @@
 // Which input record is at hand. One object per task, set for each record; a held-back update carries a copy and brings it back at the flush.
 import type { LogRecord, StreamRecord } from '@millrace/record'
 import type { RecordContext } from '@millrace/state'
+import type { KeptPlace } from '../calls/lanes.ts'
 
 /** Where a record was read. */
 export interface RecordPlace {
@@ -28,6 +29,25 @@ export class RecordOrigin {
     this.topic = ''
     this.partition = -1
     this.offset = -1
+    this.source = undefined
+  }
+
+  /** A copy, for a record that waits: its bytes are kept alive as long. */
+  keepPlace(): KeptPlace {
+    const { topic, partition, offset, source } = this
+    return { topic, partition, offset, source }
+  }
+
+  /** The record that waited is at hand again. */
+  returnTo({ topic, partition, offset, source }: KeptPlace): void {
+    this.topic = topic
+    this.partition = partition
+    this.offset = offset
+    this.source = source
+  }
+
+  /** The record is done with: its bytes are not kept. */
+  leave(): void {
     this.source = undefined
   }
 

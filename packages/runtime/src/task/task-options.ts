@@ -4,7 +4,7 @@ import type { StateDatabase } from '@millrace/state'
 import type { Subtopology, Topology } from '@millrace/topology'
 import type { SpreadNullKeys } from '../sink/partition-choice.ts'
 import type { OpenStore } from '../store/open-store.ts'
-import type { OnDeserializationError, OnProductionError } from './error-handling.ts'
+import type { OnDeserializationError, OnProcessingError, OnProductionError } from './error-handling.ts'
 
 /** Where sinks, changelogs and dead letters write. Synchronous; the bytes may be views that are valid during the call only. */
 export interface RecordCollector {
@@ -56,6 +56,8 @@ export interface TaskOptions {
   readonly changelogTopic?: (store: string) => TopicPartition
   /** Default `fail`. */
   readonly onDeserializationError?: OnDeserializationError
+  /** Default `fail`. */
+  readonly onProcessingError?: OnProcessingError
   /** Default `fail`. */
   readonly onProductionError?: OnProductionError
   readonly deadLetterTopic?: string

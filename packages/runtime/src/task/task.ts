@@ -1,4 +1,5 @@
-// One sub-topology on one partition number: queues in front, operators behind, stores beside. Purely synchronous; it knows no client.
+// One sub-topology on one partition number: queues in front, operators behind, stores beside. It knows no client, and waits for nothing:
+// what its operators wait for comes back with `deliver`.
 // Law: everything it remembers is in its stores, its queues and its times, and `rollback` takes all of it back.
 import type { CommittedOffset, OffsetToCommit } from '@millrace/client'
 import { type LogRecord, MillraceError, partitionKey, type StreamRecord, type TopicPartition } from '@millrace/record'
@@ -6,6 +7,8 @@ import type { TimestampedKeyValueStore } from '@millrace/state'
 import { matchesWhole, type Subtopology } from '@millrace/topology'
 import type { RestoreRecords } from '../changelog/changelog.ts'
 import { taskName } from '../assign/task-name.ts'
+import { nodesBelowCalls } from '../calls/below-calls.ts'
+import { TaskCalls } from '../calls/task-calls.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
 import type { DropReason } from '../operators/context.ts'
 import type { Downstream } from '../operators/operator-node.ts'
@@ -30,6 +33,7 @@ export class Task {
   readonly #stores: TaskStores
   readonly #failures: Failures
   readonly #userCode: UserCode
+  readonly #calls: TaskCalls
   readonly #sources: readonly GraphSource[]
   readonly #group = new PartitionGroup()
   /** Where the records of a queue go. */
@@ -49,12 +53,23 @@ export class Task {
     const drop = this.#dropped.drop
     this.#failures = new Failures(options, this.#origin, drop)
     this.#stores = new TaskStores(options, storesInOrder(subtopology, options), this.#origin, drop)
+    const streamTime = (): number => this.#group.streamTime
+    this.#calls = new TaskCalls({
+      clock: options.clock,
+      origin: this.#origin,
+      streamTime,
+      onSettledTime: (time) => this.#userCode.punctuateSettledTime(time),
+      onFailure: this.#failures.unprocessable,
+    })
+    const belowCalls = nodesBelowCalls(options.topology, subtopology)
     this.#userCode = new UserCode({
       ...options,
       stores: this.#stores,
       origin: this.#origin,
       locate: this.#failures.locate,
-      streamTime: () => this.#group.streamTime,
+      streamTime,
+      settledTime: () => this.#calls.settledTime,
+      isBelowCalls: (node) => belowCalls.has(node),
     })
     this.#sources = buildGraph(subtopology, {
       options,
@@ -63,6 +78,7 @@ export class Task {
       failures: this.#failures,
       numbers: this.#numbers,
       lives: this.#userCode,
+      calls: this.#calls,
       servicesOf: (node) => this.#userCode.servicesOf(node),
       drop,
     })
@@ -108,6 +124,7 @@ export class Task {
       ({ topic, partition }) => metadata.get(partitionKey(topic, partition))?.partitionTime ?? unknownTime,
     )
     this.#numbers.reset([...metadata.values()].map(({ processorMetadata }) => processorMetadata))
+    this.#calls.start(this.#group.streamTime)
     this.#stores.load()
     this.#startUserCode()
   }
@@ -149,13 +166,39 @@ export class Task {
     return this.#group.buffered
   }
 
+  /** Records whose asynchronous calls, or whose turn after them, are waited for. A commit must wait until there are none. */
+  get waitingRecords(): number {
+    return this.#calls.waiting
+  }
+
+  /** As many calls wait as may: `process` takes no more. */
+  get isFull(): boolean {
+    return this.#calls.isFull
+  }
+
+  /** When the first call is tried again by the clock, ms, if everything that waits does so for that; else undefined. */
+  get nextRetryAt(): number | undefined {
+    return this.#calls.retryAt
+  }
+
+  /** Resolves when there may be something for `deliver`; at once if nothing waits. */
+  whenReady(): Promise<void> {
+    return this.#calls.whenReady()
+  }
+
+  /** Sends on the records whose calls are done; returns how many that were. Throws as `process` does. */
+  deliver(): number {
+    return this.#calls.deliver()
+  }
+
   /**
-   * Takes up to `maxRecords` records in order of event time and walks each through the topology, depth first. Returns how many were taken: fewer only when nothing waits.
+   * Takes up to `maxRecords` records in order of event time and walks each through the topology, depth first. Returns how many were taken: fewer only when nothing waits,
+   * or when the task is full.
    * Throws `RUNTIME_PROCESSING_FAILED` (and the handlers' failures); the task must be rolled back or closed then.
    */
   process(maxRecords: number): number {
     let taken = 0
-    while (taken < maxRecords) {
+    while (taken < maxRecords && !this.#calls.isFull) {
       const record = this.#group.next()
       if (record === undefined) break
       this.#walk(record)
@@ -169,6 +212,7 @@ export class Task {
     const queue = this.#group.taken as RecordQueue
     this.#origin.set(queue.topic, queue.partition, this.#group.source as LogRecord)
     this.#routes.get(queue)?.forward(record)
+    this.#calls.walked()
     this.#origin.source = undefined
   }
 
@@ -179,7 +223,9 @@ export class Task {
 
   /** Runs the wall-clock punctuations that are due, each once; returns how many. Stream-time ones run with the records. Throws as `process` does. */
   punctuate(): number {
-    return this.#userCode.punctuateWallClock()
+    const fired = this.#userCode.punctuateWallClock()
+    this.#calls.walked()
+    return fired
   }
 
   #startUserCode(): void {
@@ -194,6 +240,7 @@ export class Task {
   flush(): void {
     try {
       this.#stores.flush()
+      this.#calls.walked()
     } catch (error) {
       throw this.#failures.locate('record cache', error)
     }
@@ -220,6 +267,7 @@ export class Task {
 
   /** Discards everything uncommitted: stores, caches, queues, times. `initialize` and records from the committed offsets on must follow. */
   rollback(): void {
+    this.#calls.abandon()
     this.#userCode.end()
     this.#stores.rollback()
     this.#group.reset(() => unknownTime)
@@ -228,6 +276,7 @@ export class Task {
 
   /** Lets go of what waits; commits nothing. The database stays open: its owner closes it. */
   close(): void {
+    this.#calls.abandon()
     this.#userCode.end()
     this.#group.reset(() => unknownTime)
   }

@@ -20,6 +20,10 @@ export interface UserCodeParts {
   readonly locate: LocateError
   readonly streamTime: () => number
   readonly requestCommit?: (() => void) | undefined
+  /** The stream time of the records that have come through all calls. */
+  readonly settledTime: () => number
+  /** Whether records wait on their way to a node. */
+  readonly isBelowCalls: (node: string) => boolean
   readonly log?: TaskLog
 }
 
@@ -28,6 +32,8 @@ export class UserCode implements TaskLives {
   readonly closing: (() => void)[] = []
   readonly #parts: UserCodeParts
   readonly #punctuations = new Punctuations()
+  /** By stream time, of nodes whose records may have to wait on their way: theirs is behind that of the task. */
+  readonly #settledPunctuations = new Punctuations()
   #isStarted = false
 
   constructor(parts: UserCodeParts) {
@@ -43,6 +49,7 @@ export class UserCode implements TaskLives {
 
   end(): void {
     this.#punctuations.clear()
+    this.#settledPunctuations.clear()
     if (!this.#isStarted) return
     this.#isStarted = false
     for (const close of this.closing) {
@@ -68,13 +75,21 @@ export class UserCode implements TaskLives {
     this.#punctuations.fire('stream-time', streamTime, this.#call)
   }
 
+  /** Every record up to this stream time has come through all calls. */
+  readonly punctuateSettledTime = (streamTime: number): void => {
+    this.#settledPunctuations.fire('stream-time', streamTime, this.#call)
+  }
+
   /** Returns how many there were. */
   punctuateWallClock(): number {
     return this.#punctuations.fire('wall-clock-time', this.#parts.clock.now(), this.#call)
   }
 
   servicesOf({ name, stores: connected }: ProcessorNode): ProcessorServices {
-    const { id, applicationId, clock, stores, origin, streamTime } = this.#parts
+    const { id, applicationId, clock, stores, origin, isBelowCalls } = this.#parts
+    const isBelow = isBelowCalls(name)
+    const streamTime = isBelow ? this.#parts.settledTime : this.#parts.streamTime
+    const streamTimePunctuations = isBelow ? this.#settledPunctuations : this.#punctuations
     return {
       applicationId,
       taskId: taskName(id),
@@ -88,11 +103,24 @@ export class UserCode implements TaskLives {
       },
       schedule: (call, type) => {
         checkInterval(call)
-        const dueAt = type === 'stream-time' ? 0 : clock.now() + call.intervalMs
-        return this.#punctuations.schedule(call, type, dueAt)
+        if (type === 'stream-time') return streamTimePunctuations.schedule(call, type, 0)
+        return this.#punctuations.schedule(call, type, clock.now() + call.intervalMs)
       },
       at: (record) => stores.at(record),
       commit: () => this.#parts.requestCommit?.(),
+      moment: (record) => {
+        const place = origin.keepPlace()
+        return (action) => {
+          const before = origin.keepPlace()
+          origin.returnTo(place)
+          stores.at(record)
+          try {
+            return action()
+          } finally {
+            origin.returnTo(before)
+          }
+        }
+      },
     }
   }
 

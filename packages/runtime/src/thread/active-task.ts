@@ -74,6 +74,18 @@ export class ActiveTask implements CommittableTask {
     this.task.flush()
   }
 
+  get waitingRecords(): number {
+    return this.task.waitingRecords
+  }
+
+  whenReady(): Promise<void> {
+    return this.task.whenReady()
+  }
+
+  deliver(): number {
+    return this.task.deliver()
+  }
+
   committableOffsets(): readonly OffsetToCommit[] {
     return this.task.committableOffsets()
   }

@@ -11,7 +11,7 @@ const followedBy: Readonly<Record<FaultPoint, string>> = {
   'rebalance-joined': 'takes its assignment',
   'records-polled': 'processes records',
   'records-processed': 'waits for records',
-  'commit-started': 'flushes record caches',
+  'commit-started': 'waits for asynchronous functions and flushes record caches',
   'caches-flushed': 'waits until brokers acknowledge output and changelog records',
   'output-acknowledged': 'waits until the group takes its offsets',
   'offsets-committed': 'prepares its state to be written',

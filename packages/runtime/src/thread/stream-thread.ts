@@ -49,6 +49,9 @@ export interface StreamThreadOptions {
 
 const longestPauseMs = 10_000
 
+/** How often the thread looks for records while asynchronous functions are under way. */
+const lookMs = 5
+
 export class StreamThread {
   readonly #options: StreamThreadOptions
   readonly #intake: RecordIntake
@@ -147,9 +150,10 @@ export class StreamThread {
     if (polled > 0) faultPoint('records-polled')
     this.recordsPolled += polled
     if (this.#rebalance || this.#isStopping) return
+    const delivered = this.#deliver()
     const processed = this.#slice.run(tasks.running)
     this.recordsProcessed += processed
-    if (processed > 0) faultPoint('records-processed')
+    if (processed > 0 || delivered > 0) faultPoint('records-processed')
     const punctuated = this.#punctuate()
     this.#intake.regulate()
     if (this.#commitSoon || committer.dueInMs === 0 || committer.isOverfull) await this.#commit()
@@ -158,7 +162,30 @@ export class StreamThread {
     this.#watch.look()
     const drained = writer.log.drained()
     if (drained) await this.#interruption.orUntil(drained)
-    else if (processed > 0 || punctuated > 0 || waitMs === 0) await nextTurn()
+    else if (processed > 0 || delivered > 0 || punctuated > 0) await nextTurn()
+    else if (this.#isWaiting()) await this.#interruption.orUntil(this.#whenReady())
+    else if (waitMs === 0) await nextTurn()
+  }
+
+  /** Sends on the records that asynchronous functions are done with; returns how many. */
+  #deliver(): number {
+    let delivered = 0
+    for (const { task } of this.#options.tasks.running) delivered += task.deliver()
+    return delivered
+  }
+
+  #isWaiting(): boolean {
+    return this.#options.tasks.running.some(({ waitingRecords }) => waitingRecords > 0)
+  }
+
+  /** Until an asynchronous function is done, but not long: records that arrive meanwhile are not to wait for it. */
+  async #whenReady(): Promise<void> {
+    const { tasks, clock } = this.#options
+    const over = new AbortController()
+    const ready = tasks.running.filter(({ waitingRecords }) => waitingRecords > 0).map((task) => task.whenReady())
+    const look = sleep(clock, lookMs, over.signal).catch(() => {})
+    await Promise.race([...ready, look])
+    over.abort()
   }
 
   /** Runs the wall-clock punctuations that are due; returns how many. */
@@ -178,7 +205,8 @@ export class StreamThread {
   /** How long a poll may wait for records: not at all while there is other work. */
   #waitMs(): number {
     const { tasks, committer, config } = this.#options
-    if (this.#commitSoon || tasks.running.some((task) => this.#idling.allowance(task) > 0)) return 0
+    if (this.#commitSoon || this.#isWaiting()) return 0
+    if (tasks.running.some((task) => this.#idling.allowance(task) > 0)) return 0
     const idleMs = tasks.running.some(({ task }) => task.buffered() > 0) ? config.maxTaskIdleMs : 0
     const dueInMs = Math.min(committer.dueInMs, this.#punctuationInMs())
     return Math.max(1, Math.min(config.pollMs, dueInMs, idleMs > 0 ? idleMs : config.pollMs))

@@ -19,7 +19,7 @@ export class TaskIdling {
   /** How many records may be taken before this must be asked again; 0 while the task has to wait. */
   allowance({ task }: ActiveTask): number {
     let allowed = Number.MAX_SAFE_INTEGER
-    let mayProcess = true
+    let mayProcess = !task.isFull
     for (const { topic, partition } of task.inputs) {
       const buffered = task.bufferedRecords(topic, partition)
       if (buffered > 0) {

@@ -1,6 +1,7 @@
 // Sources that read by a pattern: which topics of the cluster they read. A pattern never reads what the brokers or the application itself keep.
 import type { TopicDescription } from '@millrace/client'
 import type { Topology } from '@millrace/topology'
+import { deadLetterTopicNames } from './dead-letter-topics.ts'
 import { changelogTopicName, repartitionTopicName } from './topic-names.ts'
 
 export function hasPattern(topology: Topology): boolean {
@@ -19,7 +20,7 @@ export function readableTopology(
     ...[...topology.repartitionTopics.keys()].map((name) => repartitionTopicName(applicationId, name)),
   ])
   // What cannot be read would be put aside and read again without end.
-  if (deadLetterTopic !== undefined) own.add(deadLetterTopic)
+  for (const topic of deadLetterTopicNames(topology, deadLetterTopic)) own.add(topic)
   const readable = [...described.values()].filter(({ name, internal }) => !internal && !own.has(name))
   return topology.reading(readable.map(({ name }) => name))
 }

@@ -4,6 +4,7 @@ import { isMillraceError, MillraceError } from '@millrace/record'
 import type { Topology } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
 import { type InternalTopic, internalTopics } from './internal-topics.ts'
+import { deadLetterTopicNames } from './dead-letter-topics.ts'
 import { hasPattern, readableTopology } from './matched-topics.ts'
 import { type PartitionCounts, resolvePartitionCounts } from './partition-counts.ts'
 
@@ -45,9 +46,12 @@ export async function prepareTopics(
   const internal = internalTopics(topology, applicationId, counts)
   await makeInternalTopics(admin, internal, options)
   checkCounts(internal, await admin.describeTopics(internal.map((topic) => topic.name)))
-  if (options.deadLetterTopic !== undefined) {
-    await makeTopics(admin, [{ name: options.deadLetterTopic, ...replication(options) }], options)
-  }
+  const deadLetters = deadLetterTopicNames(topology, options.deadLetterTopic)
+  await makeTopics(
+    admin,
+    deadLetters.map((name) => ({ name, ...replication(options) })),
+    options,
+  )
   return { topology, counts, internal }
 }
 

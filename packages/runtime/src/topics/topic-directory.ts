@@ -4,6 +4,7 @@ import { MillraceError } from '@millrace/record'
 import type { Topology } from '@millrace/topology'
 import { type PlannedTask, plannedTasks } from '../assign/planned-tasks.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
+import { deadLetterTopicNames } from './dead-letter-topics.ts'
 import { type InternalTopic, internalTopics } from './internal-topics.ts'
 import { hasPattern, readableTopology } from './matched-topics.ts'
 import { resolvePartitionCounts } from './partition-counts.ts'
@@ -92,7 +93,7 @@ export class TopicDirectory {
     // Patterns may match any topic, and records of a dynamic sink go to any.
     if (hasPattern(topology) || hasDynamicSink(topology)) return admin.describeTopics()
     const names = [...sourceTopicNames(topology), ...sinkTopicNames(topology), ...this.#internal.keys()]
-    if (topics.deadLetterTopic !== undefined) names.push(topics.deadLetterTopic)
+    names.push(...deadLetterTopicNames(topology, topics.deadLetterTopic))
     return admin.describeTopics([...new Set(names)])
   }
 }

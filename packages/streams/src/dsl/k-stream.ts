@@ -1,8 +1,11 @@
 // A stream of records in the DSL. Each method adds one step to the plan and returns; what a step means is in @millrace/topology, what it does in @millrace/runtime.
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import {
+  type AsyncMapper as AnyAsyncMapper,
   branch,
   filter,
   flatMap,
+  flatMapAsync,
   flatMapValues,
   foreach,
   groupBy,
@@ -10,11 +13,15 @@ import {
   type JoinWindows,
   type KeyValueMapper as AnyMapper,
   map,
+  type Lookup as AnyLookup,
   mapValues,
+  mapValuesAsync,
   merge,
   type Partitioner as AnyPartitioner,
   peek,
+  peekAsync,
   process,
+  processAsync,
   processValues,
   type Predicate as AnyPredicate,
   repartition,
@@ -25,8 +32,21 @@ import {
   to,
   type TopicExtractor as AnyTopicExtractor,
   toTable,
+  validate,
 } from '@millrace/topology'
-import type { Action, Guard, KeyValueMapper, Predicate, ValueJoiner, ValueMapper } from './callbacks.ts'
+import { type AsyncOptions, plannedLimits } from './async-options.ts'
+import type {
+  Action,
+  AsyncAction,
+  AsyncKeyValueMapper,
+  AsyncValueMapper,
+  Guard,
+  KeyValueMapper,
+  Lookup,
+  Predicate,
+  ValueJoiner,
+  ValueMapper,
+} from './callbacks.ts'
 import type { GlobalKTable } from './global-k-table.ts'
 import type { KGroupedStream } from './k-grouped-stream.ts'
 import type { KTable } from './k-table.ts'
@@ -42,6 +62,8 @@ import {
   type TopicExtractor,
 } from './options.ts'
 import { plannedStores, plannedSupplier, type ProcessOptions, type ProcessorSupplier } from '../processor/processor.ts'
+import { type AsyncProcessor, plannedProcessor, type ProcessAsyncOptions } from '../processor/async-processor.ts'
+import { type LookupJoinOptions, type LookupKey, lookupJoined } from './lookup-join.ts'
 import type { Planner } from './planner.ts'
 import { type AnyTable, type KeptSides, rowsJoined, streamsJoined } from './stream-joins.ts'
 import {
@@ -52,6 +74,7 @@ import {
   type NamedPredicates,
   namedBranches,
 } from './split.ts'
+import { schemaCheck, type ValidateOptions } from './validation.ts'
 
 /**
  * Records of key `K` and value `V`. Where either can be null, the type says so: keys read from a topic are `K | null` unless the source says otherwise, and `table.toStream()` has values `V | null`, because a deletion is a null value.
@@ -98,6 +121,13 @@ export class KStream<K, V> {
     return this.#planner.stream(mapValues({ input: this.#ref, mapper: keyFirst, ...options }))
   }
 
+  /** As `mapValues`, with a function that is waited for: `async (value, key, { signal }) => value`. */
+  mapValuesAsync<VR>(mapper: AsyncValueMapper<K, V, VR>, options: AsyncOptions): KStream<K, VR> {
+    const { name } = options
+    const keyFirst: AnyAsyncMapper = (key, value, call) => mapper(value as V, key as K, call)
+    return this.#planner.stream(mapValuesAsync({ input: this.#ref, mapper: keyFirst, name, ...plannedLimits(options) }))
+  }
+
   /** Any number of records for each. */
   flatMap<KR, VR>(
     mapper: KeyValueMapper<K, V, Iterable<readonly [key: KR, value: VR]>>,
@@ -105,6 +135,16 @@ export class KStream<K, V> {
   ): KStream<KR, VR> {
     type Pairs = Iterable<readonly [unknown, unknown]>
     return this.#planner.stream(flatMap({ input: this.#ref, mapper: mapper as AnyMapper<Pairs>, ...options }))
+  }
+
+  /** As `flatMap`, with a function that is waited for: `async (key, value, { signal }) => [[key, value], …]`. */
+  flatMapAsync<KR, VR>(
+    mapper: AsyncKeyValueMapper<K, V, Iterable<readonly [key: KR, value: VR]>>,
+    options: AsyncOptions,
+  ): KStream<KR, VR> {
+    const { name } = options
+    const anyMapper = mapper as AnyAsyncMapper<Iterable<readonly [unknown, unknown]>>
+    return this.#planner.stream(flatMapAsync({ input: this.#ref, mapper: anyMapper, name, ...plannedLimits(options) }))
   }
 
   /** Any number of values for each, under the same key. */
@@ -121,6 +161,25 @@ export class KStream<K, V> {
   /** Calls `action` for each record and passes it on. */
   peek(action: Action<K, V>, options: Named = {}): KStream<K, V> {
     return this.#planner.stream(peek({ input: this.#ref, action: action as Action<unknown, unknown>, ...options }))
+  }
+
+  /** Calls `action` for each record, waits for it, and passes the record on. */
+  peekAsync(action: AsyncAction<K, V>, options: AsyncOptions): KStream<K, V> {
+    const { name } = options
+    const anyAction = action as AnyAsyncMapper
+    return this.#planner.stream(peekAsync({ input: this.#ref, action: anyAction, name, ...plannedLimits(options) }))
+  }
+
+  /** Values that the schema takes, as what it makes of them; the others are dead letters. Null values pass. */
+  validate<Schema extends StandardSchemaV1>(
+    schema: Schema,
+    options: ValidateOptions = {},
+  ): KStream<K, StandardSchemaV1.InferOutput<Schema> | Extract<V, null>> {
+    const { name, deadLetter: deadLetterTopic, timeout } = options
+    const limits = timeout === undefined ? undefined : plannedLimits({ ...options, timeout })
+    return this.#planner.stream(
+      validate({ input: this.#ref, check: schemaCheck(schema), deadLetterTopic, limits, name }),
+    )
   }
 
   /** Calls `action` for each record: the end of the stream. */
@@ -262,6 +321,48 @@ export class KStream<K, V> {
     const { name } = options
     const call = { input: this.#ref, supplier: plannedSupplier(supplier), name, stores: plannedStores(options) }
     return this.#planner.stream(processValues(call))
+  }
+
+  /** As `process`, with a function that is waited for. */
+  processAsync<KR, VR>(processor: AsyncProcessor<K, V, KR, VR>, options: ProcessAsyncOptions): KStream<KR, VR> {
+    const { name } = options
+    const call = { input: this.#ref, processor: plannedProcessor(processor), name, stores: plannedStores(options) }
+    return this.#planner.stream(processAsync({ ...call, ...plannedLimits(options) }))
+  }
+
+  /**
+   * Each record with what `lookup` gives for its key, or for the key that `keySelector` makes of it: an API, a database, a cache. Records for which there is nothing are dropped, and so are null keys and values.
+   * Answers are kept for `ttl`; what several records ask for at once is asked once.
+   */
+  lookupJoin<VL, VR>(
+    lookup: Lookup<Extract<K, LookupKey>, VL>,
+    joiner: ValueJoiner<NonNullable<K>, NonNullable<V>, VL, VR>,
+    options: LookupJoinOptions,
+  ): KStream<NonNullable<K>, VR>
+  lookupJoin<KL extends LookupKey, VL, VR>(
+    lookup: Lookup<KL, VL>,
+    keySelector: KeyValueMapper<K, NonNullable<V>, KL | null>,
+    joiner: ValueJoiner<K, NonNullable<V>, VL, VR>,
+    options: LookupJoinOptions,
+  ): KStream<K, VR>
+  lookupJoin(lookup: unknown, ...call: readonly unknown[]): unknown {
+    return this.#planner.stream(lookupJoined(this.#ref, lookup as AnyLookup, false, call))
+  }
+
+  /** As `lookupJoin`, with null where there is nothing. */
+  leftLookupJoin<VL, VR>(
+    lookup: Lookup<Extract<K, LookupKey>, VL>,
+    joiner: ValueJoiner<K, NonNullable<V>, VL | null, VR>,
+    options: LookupJoinOptions,
+  ): KStream<K, VR>
+  leftLookupJoin<KL extends LookupKey, VL, VR>(
+    lookup: Lookup<KL, VL>,
+    keySelector: KeyValueMapper<K, NonNullable<V>, KL | null>,
+    joiner: ValueJoiner<K, NonNullable<V>, VL | null, VR>,
+    options: LookupJoinOptions,
+  ): KStream<K, VR>
+  leftLookupJoin(lookup: unknown, ...call: readonly unknown[]): unknown {
+    return this.#planner.stream(lookupJoined(this.#ref, lookup as AnyLookup, true, call))
   }
 
   #joined<KR, VR>(other: unknown, kept: KeptSides, call: readonly unknown[]): KStream<KR, VR> {
