@@ -1,20 +1,10 @@
 // A hash map by key text that becomes sorted too when it is first scanned, and stays so: stores that nobody scans pay for no order.
-import { createRequire } from 'node:module'
-import type SortedBTree from 'sorted-btree'
 import type { TextRange } from './key-text.ts'
-
-type KeyTree = SortedBTree.default<string, undefined>
-
-// Required, not imported: its default export is wrapped once by Node and not at all by some bundlers.
-const { default: BTree } = createRequire(import.meta.url)('sorted-btree') as {
-  readonly default: typeof SortedBTree.default
-}
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+import { SortedKeys } from './sorted-keys.ts'
 
 export class OrderedMap<V> {
   readonly #values = new Map<string, V>()
-  #keys: KeyTree | undefined
+  #keys: SortedKeys | undefined
 
   get size(): number {
     return this.#values.size
@@ -27,7 +17,7 @@ export class OrderedMap<V> {
   /** A new key goes to the end of {@link entries}; a key that is there keeps its place. */
   set(key: string, value: V): void {
     this.#values.set(key, value)
-    this.#keys?.set(key, undefined)
+    this.#keys?.add(key)
   }
 
   delete(key: string): boolean {
@@ -58,38 +48,20 @@ export class OrderedMap<V> {
 
   /** The first key of the range in its direction. */
   first(range: TextRange): string | undefined {
-    const keys = this.#sorted()
-    if (range.reverse) {
-      const last = range.to === undefined ? keys.maxKey() : keys.nextLowerKey(range.to)
-      return within(last, range)
-    }
-    const first = range.from === undefined ? keys.minKey() : keys.getPairOrNextHigher(range.from)?.[0]
-    return within(first, range)
+    return this.#sorted().first(range)
   }
 
   /** The key of the range that follows `key` in its direction, as the map is now. */
   next(key: string, range: TextRange): string | undefined {
-    const keys = this.#sorted()
-    return within(range.reverse ? keys.nextLowerKey(key) : keys.nextHigherKey(key), range)
+    return this.#sorted().next(key, range)
   }
 
-  #sorted(): KeyTree {
-    if (this.#keys === undefined) {
-      this.#keys = new BTree<string, undefined>(undefined, byText)
-      for (const key of [...this.#values.keys()].sort(byText)) this.#keys.set(key, undefined)
-    }
+  #sorted(): SortedKeys {
+    this.#keys ??= new SortedKeys([...this.#values.keys()])
     return this.#keys
   }
 }
 
 function isIn(key: string, { from, to }: TextRange): boolean {
   return (from === undefined || key >= from) && (to === undefined || key < to)
-}
-
-function within(key: string | undefined, range: TextRange): string | undefined {
-  if (key === undefined) return undefined
-  const passed = range.reverse
-    ? range.from !== undefined && key < range.from
-    : range.to !== undefined && key >= range.to
-  return passed ? undefined : key
 }

@@ -13,8 +13,12 @@ export class RecordQueue {
   readonly topic: string
   readonly partition: number
   readonly #reader: RecordReader
-  #waiting: LogRecord[] = []
+  /** Fetched stretches, the one at hand first: each is let go of when its last record was taken. */
+  #stretches: (readonly LogRecord[])[] = []
+  /** The next record of the first stretch. */
   #at = 0
+  /** Records of all stretches from there on. */
+  #waiting = 0
   #head: StreamRecord | undefined
   #headSource: LogRecord | undefined
   #nextOffset: number | undefined
@@ -28,7 +32,7 @@ export class RecordQueue {
 
   /** Records that wait, the head included. */
   get size(): number {
-    return this.#waiting.length - this.#at + (this.#head === undefined ? 0 : 1)
+    return this.#waiting + (this.#head === undefined ? 0 : 1)
   }
 
   /** Of the head; only while there is one. */
@@ -46,14 +50,10 @@ export class RecordQueue {
     return this.#headSource?.offset ?? this.#nextOffset
   }
 
-  /** Appends records; `nextOffset` is the position after them in the log. */
+  /** Appends records, which nobody changes any more; `nextOffset` is the position after them in the log. */
   add(records: readonly LogRecord[], nextOffset: number): void {
-    if (this.#at === this.#waiting.length) {
-      this.#waiting = records.slice()
-      this.#at = 0
-    } else {
-      for (const record of records) this.#waiting.push(record)
-    }
+    if (records.length > 0) this.#stretches.push(records)
+    this.#waiting += records.length
     this.#nextOffset = nextOffset
     if (this.#head === undefined) this.#advance()
   }
@@ -70,8 +70,9 @@ export class RecordQueue {
 
   /** Goes back to a state read from the log: nothing waits. */
   reset(partitionTime: number): void {
-    this.#waiting = []
+    this.#stretches = []
     this.#at = 0
+    this.#waiting = 0
     this.#head = undefined
     this.#headSource = undefined
     this.#nextOffset = undefined
@@ -81,18 +82,25 @@ export class RecordQueue {
   #advance(): void {
     this.#head = undefined
     this.#headSource = undefined
-    while (this.#at < this.#waiting.length) {
-      const source = this.#waiting[this.#at++] as LogRecord
+    for (let source = this.#next(); source !== undefined; source = this.#next()) {
       const record = this.#reader.read(source, this.topic, this.partition, this.#partitionTime)
       if (record === undefined) continue
       this.#head = record
       this.#headSource = source
-      break
+      return
     }
-    if (this.#at === this.#waiting.length) {
-      this.#waiting = []
+  }
+
+  #next(): LogRecord | undefined {
+    const [stretch] = this.#stretches
+    if (stretch === undefined) return undefined
+    const source = stretch[this.#at++]
+    this.#waiting -= 1
+    if (this.#at === stretch.length) {
+      this.#stretches.shift()
       this.#at = 0
     }
+    return source
   }
 }
 

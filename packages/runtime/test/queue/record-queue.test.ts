@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { LogRecord, StreamRecord } from '@millrace/record'
 import { RecordQueue, type TakenRecord } from '../../src/queue/record-queue.ts'
@@ -55,6 +57,25 @@ describe('a queue of one partition', () => {
     expect(queue.position).toBe(7)
     queue.add([], 9)
     expect(queue.position).toBe(9)
+  })
+
+  it('lets go of records that were taken, while others go on arriving', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const queue = new RecordQueue('in', 0, reader())
+    let first: LogRecord[] | undefined = records('k=a@1', 'k=b@2')
+    const kept = new WeakRef(first[0] as LogRecord)
+    queue.add(first, 2)
+    first = undefined
+    for (let round = 0; round < 10; round++) {
+      queue.add(records('k=c@3', 'k=d@4'), 4)
+      queue.take(taken)
+    }
+    taken.source = undefined
+    // What a WeakRef was made for in this turn stays until the turn ends.
+    await new Promise((resolve) => setImmediate(resolve))
+    collect()
+    expect([kept.deref(), queue.size]).toEqual([undefined, 12])
   })
 
   it('forgets what waits when it is reset', () => {

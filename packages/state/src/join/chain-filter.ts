@@ -19,19 +19,20 @@ export class ChainFilter {
     this.#segments.clear()
   }
 
-  add(segment: number, row: Uint8Array): void {
+  /** `key`: the hash of a key; `stretch`: of time. */
+  add(segment: number, key: number, stretch: number): void {
     const bits = this.#segments.get(segment) ?? this.#open(segment)
-    const hash = hashOf(row)
+    const hash = mixed(key, stretch)
     set(bits, hash & slotMask)
     set(bits, (hash >>> 12) & slotMask)
   }
 
-  /** `startMs`: of the stretch of time that the row is of. */
-  mayHave(segment: number, row: Uint8Array, startMs: number): boolean {
+  /** `startMs`: when the stretch begins. */
+  mayHave(segment: number, key: number, stretch: number, startMs: number): boolean {
     if (startMs < this.#knownFromMs) return true
     const bits = this.#segments.get(segment)
     if (bits === undefined) return this.#forgot(segment)
-    const hash = hashOf(row)
+    const hash = mixed(key, stretch)
     return isSet(bits, hash & slotMask) && isSet(bits, (hash >>> 12) & slotMask)
   }
 
@@ -48,9 +49,8 @@ export class ChainFilter {
   }
 }
 
-function hashOf(row: Uint8Array): number {
-  let hash = 0x811c9dc5
-  for (let at = 8; at < row.length; at++) hash = Math.imul(hash ^ (row[at] as number), 0x01000193)
+function mixed(key: number, stretch: number): number {
+  let hash = Math.imul(key ^ Math.imul(stretch, 0x9e3779b1), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return hash ^ (hash >>> 13)
 }

@@ -1,6 +1,7 @@
 // The records that one side of a join keeps for the other: by key and time, several of the same key and time too.
 // Law: no lookup scans. What a window can hold of a key lies in as many rows as it has chunks, in two or three stretches of time, and `get` finds them.
 import type { ByteStore } from '../byte-store.ts'
+import { hashOf } from '../hash.ts'
 import type { RestoredEntry } from '../state-database.ts'
 import { segmentOf, sequenceOf, windowLayout } from '../window-keys.ts'
 import type { SegmentedStore } from '../wrappers/segmented.ts'
@@ -22,6 +23,8 @@ import { RestoredChunks } from './restored-chunks.ts'
 
 /** A chunk of more bytes takes no further record: what a put writes anew stays small, however many records a key has. */
 const fullChunkBytes = 1_024
+
+const noRecords = emptyHead(0)
 
 /** Stretches are at least as long, or a short window would put each record into a row of its own. */
 const shortestStretchMs = 1_000
@@ -63,10 +66,11 @@ export class JoinBuffer {
   put(key: Uint8Array, value: Uint8Array | null, timestamp: number): Uint8Array {
     const sequence = this.segments.nextSequence()
     if ((value !== null || this.#observesNulls) && this.segments.admit(timestamp) && value !== null) {
+      const hash = hashOf(key)
       const headRow = this.#headRow(key, timestamp)
-      const head = this.#mayHave(headRow, timestamp) ? this.bytes.get(headRow) : undefined
-      this.#append(headRow, head ?? emptyHead(0), { timestamp, sequence, value })
-      this.#filter.add(segmentOf(timestamp, this.segments.options.segmentMs), headRow)
+      const head = this.#mayHave(hash, timestamp) ? this.bytes.get(headRow) : undefined
+      this.#append(headRow, head ?? noRecords, { timestamp, sequence, value })
+      this.#filter.add(segmentOf(timestamp, this.segments.options.segmentMs), hash, this.#stretchOf(timestamp))
     }
     return changelogKey(key, timestamp, sequence)
   }
@@ -78,9 +82,9 @@ export class JoinBuffer {
     const found: KeptRecord[] = []
     if (to < from) return found
     const time = { fromMs: from, toMs: to }
+    const hash = hashOf(key)
     for (let at = from; at <= to; at = this.#nextRowAt(at)) {
-      const headRow = this.#headRow(key, at)
-      if (this.#mayHave(headRow, at)) readChain(this.bytes, headRow, time, found)
+      if (this.#mayHave(hash, at)) readChain(this.bytes, this.#headRow(key, at), time, found)
     }
     return sortByTime(found)
   }
@@ -111,20 +115,25 @@ export class JoinBuffer {
     this.bytes.put(headRow, withRecord(head, record))
   }
 
-  #mayHave(headRow: Uint8Array, timestamp: number): boolean {
-    const startMs = Math.floor(timestamp / this.#stretchMs) * this.#stretchMs
-    return this.#filter.mayHave(segmentOf(timestamp, this.segments.options.segmentMs), headRow, startMs)
+  /** Of a key with this hash, at this time. */
+  #mayHave(hash: number, timestamp: number): boolean {
+    const stretch = this.#stretchOf(timestamp)
+    const segment = segmentOf(timestamp, this.segments.options.segmentMs)
+    return this.#filter.mayHave(segment, hash, stretch, stretch * this.#stretchMs)
   }
 
   #headRow(key: Uint8Array, timestamp: number): Uint8Array {
-    const { segmentMs } = this.segments.options
-    return chunkRow(segmentOf(timestamp, segmentMs), key, Math.floor(timestamp / this.#stretchMs), 0)
+    return chunkRow(segmentOf(timestamp, this.segments.options.segmentMs), key, this.#stretchOf(timestamp), 0)
+  }
+
+  #stretchOf(timestamp: number): number {
+    return Math.floor(timestamp / this.#stretchMs)
   }
 
   /** The first time that lies in another row: in the next stretch, or in the next segment. */
   #nextRowAt(timestamp: number): number {
     const { segmentMs } = this.segments.options
-    const stretch = (Math.floor(timestamp / this.#stretchMs) + 1) * this.#stretchMs
+    const stretch = (this.#stretchOf(timestamp) + 1) * this.#stretchMs
     return Math.min(stretch, (segmentOf(timestamp, segmentMs) + 1) * segmentMs)
   }
 }

@@ -1,7 +1,6 @@
 // One commit on its way to disk: rows into native batches, giving the event loop back now and then. Every batch carries the commit marker.
 // Law: atomic is one batch. Otherwise batches of some MiB follow each other, and what goes in last (the checkpoints) is written last.
 import type { Catalog, Disk, DiskBatch } from './catalog.ts'
-import { rowKeyOfText } from './layout.ts'
 
 export interface BatchOptions {
   readonly atomic: boolean
@@ -34,9 +33,8 @@ export class BatchWriter {
     return this.#batch
   }
 
-  /** True when {@link pause} is due. */
-  row(store: number, text: string, value: Uint8Array | null): boolean {
-    const key = rowKeyOfText(store, text)
+  /** `key` begins with the number of its store. True when {@link pause} is due. */
+  row(key: Uint8Array, value: Uint8Array | null): boolean {
     if (value === null) this.#batch.del(key)
     else this.#batch.put(key, value)
     this.#bytes += key.length + (value?.length ?? 0)

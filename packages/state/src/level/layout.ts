@@ -21,15 +21,6 @@ export function rowKey(store: number, key: Uint8Array): Uint8Array {
   return row
 }
 
-/** The same from a key text. */
-export function rowKeyOfText(store: number, text: string): Uint8Array {
-  const row = Buffer.allocUnsafe(prefixBytes + text.length)
-  row[0] = store >>> 8
-  row[1] = store
-  row.write(text, prefixBytes, 'latin1')
-  return row
-}
-
 export function numberBytes(store: number): Uint8Array {
   return rowKey(store, new Uint8Array(0))
 }

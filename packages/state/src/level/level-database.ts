@@ -66,7 +66,7 @@ export class LevelDatabase implements StateDatabase {
     if (this.#prepared) throw stateError('STATE_COMMIT_PENDING', 'a commit is prepared already; write it or roll back')
     const written: LevelStore[] = []
     for (const store of this.#stores.values()) {
-      if (store.overlay.entries.size === 0) continue
+      if (store.overlay.size === 0) continue
       store.frozen = store.overlay
       store.overlay = new Overlay()
       written.push(store)
@@ -100,7 +100,7 @@ export class LevelDatabase implements StateDatabase {
 
   async restore(name: string, entries: readonly RestoredEntry[], checkpoint: StoreCheckpoint): Promise<void> {
     const store = this.#store(name)
-    if (store.overlay.entries.size > 0 || store.frozen !== undefined) {
+    if (store.overlay.size > 0 || store.frozen !== undefined) {
       throw stateError(
         'STATE_UNCOMMITTED',
         `store ${name} is restored while it has uncommitted writes; commit or roll back first`,
@@ -110,13 +110,13 @@ export class LevelDatabase implements StateDatabase {
       const { disk, catalog, sync } = this.#parts
       const writer = new BatchWriter(disk, catalog, { atomic: true, sync })
       for (const { key, value } of entries) {
-        if (writer.row(store.number, keyText(key), value)) await writer.pause()
+        if (writer.row(rowKey(store.number, key), value)) await writer.pause()
       }
       this.#putCheckpoint(writer, name, checkpoint)
       await writer.finish()
       catalog.setCheckpoint(name, checkpoint)
       store.cache.clear()
-      for (const { key, value } of entries) indexKey(store, keyText(key), value)
+      for (const { key, value } of entries) indexKey(store, key, value)
     })
   }
 
@@ -183,8 +183,10 @@ export class LevelDatabase implements StateDatabase {
       const { disk, catalog } = this.#parts
       const writer = new BatchWriter(disk, catalog, this.#parts)
       for (const { number, frozen } of stores) {
-        for (const [text, value] of frozen?.entries.entries() ?? []) {
-          if (writer.row(number, text, value)) await writer.pause()
+        if (frozen === undefined) continue
+        const { table } = frozen
+        for (let entry = 0; entry < table.size; entry++) {
+          if (writer.row(table.rowKeyAt(entry, number), table.valueAt(entry))) await writer.pause()
         }
       }
       for (const [name, checkpoint] of checkpoints) this.#putCheckpoint(writer, name, checkpoint)
@@ -214,13 +216,14 @@ export class LevelDatabase implements StateDatabase {
     if (frozen === undefined) return
     const isTooLarge = frozen.bytes > this.#readCaches.generationBytes
     if (isTooLarge) store.cache.clear()
-    let entries = 0
-    for (const [text, value] of frozen.entries.entries()) {
-      if (!isTooLarge) store.cache.replace(text, value)
+    const { table } = frozen
+    for (let entry = 0; entry < table.size; entry++) {
+      const key = table.keyAt(entry)
+      const value = table.valueAt(entry)
+      if (!isTooLarge) store.cache.set(key, table.hashAt(entry), value)
       else if (store.index === undefined) break
-      indexKey(store, text, value)
-      entries += 1
-      if (entries % entriesPerTurn === 0) await turn()
+      indexKey(store, key, value)
+      if ((entry + 1) % entriesPerTurn === 0) await turn()
     }
     store.frozen = undefined
   }
@@ -286,7 +289,8 @@ export class LevelDatabase implements StateDatabase {
   }
 }
 
-function indexKey(store: LevelStore, text: string, value: Uint8Array | null): void {
-  if (value === null) store.index?.delete(text)
-  else store.index?.set(text, null)
+function indexKey({ index }: LevelStore, key: Uint8Array, value: Uint8Array | null): void {
+  if (index === undefined) return
+  if (value === null) index.delete(keyText(key))
+  else index.set(keyText(key), null)
 }

@@ -1,7 +1,8 @@
 // One store on LevelDB. A read asks, in this order: uncommitted writes, the prepared commit, the cache of committed values, the disk.
 import type { ByteEntry, ByteRange, ByteStore } from '../byte-store.ts'
 import { stateError } from '../errors.ts'
-import { keyBytes, keyText, type TextRange, textRange } from '../key-text.ts'
+import { hashOf } from '../hash.ts'
+import { keyBytes, type TextRange, textRange } from '../key-text.ts'
 import { type Layer, scanLayers, scanOverAsync } from '../layers.ts'
 import type { OrderedMap } from '../ordered-map.ts'
 import type { Disk } from './catalog.ts'
@@ -43,16 +44,16 @@ export class LevelStore implements ByteStore {
 
   get(key: Uint8Array): Uint8Array | undefined {
     if (this.#closed) throw this.#closedError()
-    const text = keyText(key)
-    let value = this.overlay.entries.get(text)
-    if (value === undefined && this.frozen !== undefined) value = this.frozen.entries.get(text)
-    if (value === undefined) value = this.#committed(text, key)
+    const hash = hashOf(key)
+    let value = this.overlay.table.get(key, hash)
+    if (value === undefined && this.frozen !== undefined) value = this.frozen.table.get(key, hash)
+    if (value === undefined) value = this.#committed(key, hash)
     return value ?? undefined
   }
 
   put(key: Uint8Array, value: Uint8Array | null): void {
     if (this.#closed) throw this.#closedError()
-    this.overlay.put(keyText(key), value)
+    this.overlay.put(key, value)
   }
 
   scan(range?: ByteRange): Iterable<ByteEntry> {
@@ -66,7 +67,7 @@ export class LevelStore implements ByteStore {
       )
     }
     const onDisk: Layer = {
-      get: (text) => this.#committed(text, keyBytes(text)),
+      get: (text) => this.#committedOf(keyBytes(text)),
       first: (texts) => index.first(texts),
       next: (text, texts) => index.next(text, texts),
     }
@@ -87,11 +88,15 @@ export class LevelStore implements ByteStore {
   }
 
   #above(): Layer[] {
-    return this.frozen === undefined ? [this.overlay.entries] : [this.overlay.entries, this.frozen.entries]
+    return this.frozen === undefined ? [this.overlay] : [this.overlay, this.frozen]
   }
 
-  #committed(text: string, key: Uint8Array): Uint8Array | null {
-    const cached = this.cache.get(text)
+  #committedOf(key: Uint8Array): Uint8Array | null {
+    return this.#committed(key, hashOf(key))
+  }
+
+  #committed(key: Uint8Array, hash: number): Uint8Array | null {
+    const cached = this.cache.get(key, hash)
     if (cached !== undefined) return cached
     let value: Uint8Array | null
     try {
@@ -99,7 +104,7 @@ export class LevelStore implements ByteStore {
     } catch (error) {
       throw diskError(this.#directory, error)
     }
-    this.cache.keep(text, value)
+    this.cache.set(key, hash, value)
     return value
   }
 

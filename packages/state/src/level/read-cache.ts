@@ -1,8 +1,9 @@
 // Values as they are on disk, kept in two generations under one bound of bytes: what is used moves to the young one, and when that is half the bound, the old one goes.
 // Law: it holds committed values only, so a rollback does not touch it. Null: known to be absent.
-import { ownBytes } from '@millrace/serde'
+import { ByteTable } from './byte-table.ts'
 
-const entryOverhead = 64
+/** What the tables take beside keys and values. */
+const entryOverhead = 40
 
 /** The bound that the stores of a database share. */
 export class ReadCacheBound {
@@ -35,43 +36,34 @@ export class ReadCacheBound {
 
 export class ReadCache {
   readonly #bound: ReadCacheBound
-  #young = new Map<string, Uint8Array | null>()
-  #old = new Map<string, Uint8Array | null>()
+  #young = new ByteTable()
+  #old = new ByteTable()
 
   constructor(bound: ReadCacheBound) {
     this.#bound = bound
   }
 
-  get(text: string): Uint8Array | null | undefined {
-    const young = this.#young.get(text)
+  get(key: Uint8Array, hash: number): Uint8Array | null | undefined {
+    const young = this.#young.get(key, hash)
     if (young !== undefined) return young
-    const old = this.#old.get(text)
-    if (old !== undefined) this.#add(text, old)
+    const old = this.#old.get(key, hash)
+    if (old !== undefined) this.set(key, hash, old)
     return old
   }
 
-  /** `value` is a fresh copy, as LevelDB returns it: it is kept. */
-  keep(text: string, value: Uint8Array | null): void {
-    this.#add(text, value)
-  }
-
-  /** The committed value changed. `value` is somebody else's view: it is copied. */
-  replace(text: string, value: Uint8Array | null): void {
-    this.#add(text, value === null ? null : ownBytes(value))
+  /** Copies both. */
+  set(key: Uint8Array, hash: number, value: Uint8Array | null): void {
+    this.#young.set(key, hash, value)
+    this.#bound.charge(key.length + (value?.length ?? 0) + entryOverhead)
   }
 
   age(): void {
     this.#old = this.#young
-    this.#young = new Map()
+    this.#young = new ByteTable()
   }
 
   clear(): void {
-    this.#old = new Map()
-    this.#young = new Map()
-  }
-
-  #add(text: string, value: Uint8Array | null): void {
-    this.#young.set(text, value)
-    this.#bound.charge(text.length + (value?.length ?? 0) + entryOverhead)
+    this.#old = new ByteTable()
+    this.#young = new ByteTable()
   }
 }
