@@ -44,6 +44,18 @@ export { dateText, parseDate, parseTime, parseTimestamp, timestampText, timeText
 export { canCastImplicitly } from './types/implicit-cast.ts'
 export { type Column, type HeaderColumn, type Schema, schema, schemaText } from './schema/schema.ts'
 
+export {
+  parse,
+  parseColumns,
+  type Parsed,
+  type ParsedStatement,
+  parseExpression,
+  type ParseOptions,
+  parseType,
+  readScript,
+  type Script,
+} from './syntax/parser.ts'
+export { type Diagnostic, explain } from './syntax/diagnostic.ts'
 export { positionAt, type Span } from './syntax/span.ts'
 export type {
   Arithmetic,
