@@ -121,11 +121,14 @@ describe('an application on a cluster', () => {
 
   test('can be stopped while it looks for brokers that are not there', { timeout: 10_000 }, async () => {
     const app = appOn(await dataDirectory(), { bootstrapServers: '127.0.0.1:1' })
-    const starting = app.start()
+    const order: string[] = []
+    const starting = app.start().catch((error: Error) => order.push(`start: ${error.message}`))
     await eventually(() => app.bootstrapServers !== undefined)
-    await app.stop()
+    await app.stop().then(() => order.push('stopped'))
     await starting
     await app.finished
+    // In this order, so that a program that ends with the stop never goes on behind its start.
+    expect(order).toEqual(['stopped', expect.stringMatching(/^start: RUNTIME_STOPPED: /)])
     expect(app.state).toBe('stopped')
   })
 

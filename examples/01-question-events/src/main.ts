@@ -57,10 +57,12 @@ async function run(bootstrapServers: string | undefined, follow: boolean): Promi
 
   story.says(...introduction(kafka, others))
   try {
-    await Promise.all([app.start(), questions.start(), notifications.start(), desk.start()])
-    const chapters = tellChapters(story, questions).then(async () => {
-      if (follow) story.says(...howToGoOn(kafka.bootstrapServers))
-      await (follow ? app.finished : undefined)
+    const started = Promise.all([app.start(), questions.start(), notifications.start(), desk.start()])
+    const chapters = started.then(async () => {
+      await tellChapters(story, questions)
+      if (!follow) return
+      story.says(...howToGoOn(kafka.bootstrapServers))
+      await app.finished
     })
     await Promise.race([chapters, app.finished, stopAsked])
   } finally {

@@ -23,6 +23,7 @@
  * - `RUNTIME_UNKNOWN_STORE`: no store of that name is in the topology, or no task on this instance holds it.
  * - `RUNTIME_STORE_NOT_CONNECTED`: a processor asked for a store that it is not connected to.
  * - `RUNTIME_BUFFER_FULL`: a suppress holds more than its limit, and was told to stop the application then.
+ * - `RUNTIME_STOPPED`: the application was stopped before it was running for the first time.
  * - `RUNTIME_STOP_TIMEOUT`: the application could not commit and leave the group in time.
  */
 export type RuntimeErrorCode =
@@ -48,4 +49,5 @@ export type RuntimeErrorCode =
   | 'RUNTIME_UNKNOWN_STORE'
   | 'RUNTIME_STORE_NOT_CONNECTED'
   | 'RUNTIME_BUFFER_FULL'
+  | 'RUNTIME_STOPPED'
   | 'RUNTIME_STOP_TIMEOUT'

@@ -4,6 +4,8 @@ import type { RuntimeErrorCode } from '../errors.ts'
 
 /** What may be left out; durations as milliseconds or text such as `'30s'`. */
 export interface ApplicationSettings {
+  /** Default `at_least_once`. `exactly_once_v2` is refused by this version, whatever the client: `RUNTIME_UNSUPPORTED`. */
+  readonly processingGuarantee?: 'at_least_once' | 'exactly_once_v2'
   /** How often offsets are committed and state is written. Default 30 s. */
   readonly commitInterval?: Duration
   /** Bytes of the record caches of this instance; 0 forwards every update. Default 10 MiB. */

@@ -1,10 +1,35 @@
 // A store as a program may read it while it is being written: the rows of all tasks that run on this instance, as one read-only store.
 import { MillraceError } from '@millrace/record'
 import type { KeyValueEntry, ReadOnlyKeyValueStore, TimestampedKeyValueStore, ValueAndTimestamp } from '@millrace/state'
+import type { Topology } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
+import type { GlobalStores } from '../task/task-options.ts'
+import type { Task } from '../task/task.ts'
 
 /** The store of each task that has it. Asked at each call, because tasks come and go. */
-export type StoresOfTasks = () => readonly TimestampedKeyValueStore<unknown, unknown>[]
+type StoresOfTasks = () => readonly TimestampedKeyValueStore<unknown, unknown>[]
+
+/** What runs here now. */
+export interface LocalTasks {
+  readonly globals: GlobalStores | undefined
+  readonly tasks: readonly { readonly task: Pick<Task, 'id' | 'store'> }[]
+}
+
+/** The store of that name; `running` is asked at each call, and may throw. Throws `RUNTIME_UNKNOWN_STORE`. */
+export function localStore<K, V>(
+  { stores, subtopologies }: Topology,
+  name: string,
+  running: () => LocalTasks,
+): ReadOnlyKeyValueStore<K, V> {
+  if (!stores.has(name)) throw unknownStore(name, stores.keys())
+  const owner = subtopologies.find((subtopology) => subtopology.stores.includes(name))?.id
+  return new LocalStore(name, () => {
+    const { globals, tasks } = running()
+    const global = globals?.find(name)
+    if (global !== undefined) return [global.view as TimestampedKeyValueStore<unknown, unknown>]
+    return tasks.filter(({ task }) => task.id.subtopology === owner).map(({ task }) => task.store(name))
+  })
+}
 
 type Direction = { readonly reverse?: boolean }
 
@@ -12,7 +37,7 @@ type Direction = { readonly reverse?: boolean }
  * Reads what this instance holds: keys of partitions that other instances have are absent. It sees updates that are not committed yet.
  * Every method throws `RUNTIME_WRONG_STATE` while tasks are being moved or restored.
  */
-export class LocalStore<K, V> implements ReadOnlyKeyValueStore<K, V> {
+class LocalStore<K, V> implements ReadOnlyKeyValueStore<K, V> {
   readonly name: string
   readonly #stores: StoresOfTasks
 
@@ -49,9 +74,8 @@ export class LocalStore<K, V> implements ReadOnlyKeyValueStore<K, V> {
   }
 }
 
-/** For a store that the topology does not have. */
-export function unknownStore(name: string, known: Iterable<string>): MillraceError {
-  return new MillraceError<RuntimeErrorCode>(
+function unknownStore(name: string, known: Iterable<string>): MillraceError<RuntimeErrorCode> {
+  return new MillraceError(
     'RUNTIME_UNKNOWN_STORE',
     `the topology has no store ${name}; it has: ${[...known].join(', ') || 'none'}. A table has a store that can be asked for when it is given a name: { store: '…' }`,
     { details: { store: name } },

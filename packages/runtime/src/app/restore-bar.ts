@@ -1,6 +1,6 @@
 // Restore progress for people: one bar for all changelogs that are replayed now, drawn over itself, gone when they are done.
 import { type Clock, partitionKey } from '@millrace/record'
-import type { RestoreListener, RestoreProgress } from '../restore/restore-progress.ts'
+import type { RestoreProgress } from '../restore/restore-progress.ts'
 
 /** What the bar needs of a terminal, for instance `process.stderr`. */
 export interface Terminal {
@@ -17,25 +17,42 @@ export function terminalOf(stream: Terminal & { readonly isTTY?: boolean }): Ter
 const showAfterMs = 300
 const drawEveryMs = 100
 const widest = 40
-const clearLine = '\r\u001b[K'
 
-export function restoreBar(terminal: Terminal, clock: Clock): RestoreListener {
-  const replays = new Map<string, RestoreProgress>()
-  let startedAt = 0
-  let drawnAt: number | undefined
-  return (progress) => {
+/** Takes away what stands from the cursor on: the bar, which is the line below. Anything else that gets printed to the terminal begins with it, or leaves the bar's end behind. */
+export const eraseBar = '\u001b[J'
+/** From the end of the bar to the beginning of the line above, which is kept empty for what else gets printed. */
+const goBack = '\u001b[A\r'
+
+export class RestoreBar {
+  readonly #terminal: Terminal
+  readonly #clock: Clock
+  readonly #replays = new Map<string, RestoreProgress>()
+  #startedAt = 0
+  #drawnAt: number | undefined
+
+  constructor(terminal: Terminal, clock: Clock) {
+    this.#terminal = terminal
+    this.#clock = clock
+  }
+
+  readonly show = (progress: RestoreProgress): void => {
     if (progress.total === 0) return
-    const now = clock.now()
-    if (replays.size === 0) startedAt = now
-    replays.set(partitionKey(progress.topic, progress.partition), progress)
-    if ([...replays.values()].every(({ done }) => done)) {
-      if (drawnAt !== undefined) terminal.write(clearLine)
-      drawnAt = undefined
-      replays.clear()
-    } else if (now - startedAt >= showAfterMs && now - (drawnAt ?? -Infinity) >= drawEveryMs) {
-      drawnAt = now
-      terminal.write(clearLine + lineOf([...replays.values()], now - startedAt, terminal.columns ?? 80))
-    }
+    const now = this.#clock.now()
+    if (this.#replays.size === 0) this.#startedAt = now
+    this.#replays.set(partitionKey(progress.topic, progress.partition), progress)
+    const replays = [...this.#replays.values()]
+    if (replays.every(({ done }) => done)) return this.erase()
+    if (now - this.#startedAt < showAfterMs || now - (this.#drawnAt ?? -Infinity) < drawEveryMs) return
+    this.#drawnAt = now
+    const line = lineOf(replays, now - this.#startedAt, this.#terminal.columns || 80)
+    this.#terminal.write(`${eraseBar}\n${line}${goBack}`)
+  }
+
+  /** Whatever was being restored is done, or given up. */
+  erase(): void {
+    if (this.#drawnAt !== undefined) this.#terminal.write(eraseBar)
+    this.#drawnAt = undefined
+    this.#replays.clear()
   }
 }
 

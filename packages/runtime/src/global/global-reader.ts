@@ -1,7 +1,8 @@
 // Keeps the global tables and stores of an instance up to date: reads all partitions of their topics to the end before the first task runs, then goes on beside the tasks.
 import type { LogAdmin, LogClient, LogReader } from '@millrace/client'
 import { partitionKey, type TopicPartition } from '@millrace/record'
-import type { GlobalTask } from './global-task.ts'
+import type { GlobalStores } from '../task/task-options.ts'
+import { type GlobalTask, type GlobalTaskOptions, globalTopics, makeGlobalTask } from './global-task.ts'
 
 export interface GlobalReaderOptions {
   readonly task: GlobalTask
@@ -9,6 +10,18 @@ export interface GlobalReaderOptions {
   readonly pollMs: number
   /** Called once, when reading on has failed: the stores stay as they are from then on. */
   readonly onFailure: (error: unknown) => void
+}
+
+/** Undefined for a topology without global tables and stores. `counts` has the partitions of their topics. */
+export function globalReaderOf(
+  parts: Omit<GlobalTaskOptions, 'partitions'> &
+    Omit<GlobalReaderOptions, 'task'> & { readonly counts: ReadonlyMap<string, number> },
+): GlobalReader | undefined {
+  const partitions = globalTopics(parts.topology).flatMap((topic) =>
+    Array.from({ length: parts.counts.get(topic) ?? 0 }, (_, partition) => ({ topic, partition })),
+  )
+  const task = makeGlobalTask({ ...parts, partitions })
+  return task && new GlobalReader({ ...parts, task })
 }
 
 export class GlobalReader {
@@ -22,6 +35,10 @@ export class GlobalReader {
     this.#options = options
     // What a topic has lost, its table never gets: the rest counts.
     this.#reader = options.client.reader({ isolation: 'read_committed', outOfRange: 'earliest' })
+  }
+
+  get stores(): GlobalStores {
+    return this.#options.task.stores
   }
 
   /** Resolves when the stores hold everything that the topics held at the call; from then on they follow. Rejects with what a processor or a serde throws. */

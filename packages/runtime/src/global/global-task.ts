@@ -4,6 +4,7 @@ import type { Clock, LogRecord, TopicPartition } from '@millrace/record'
 import { memoryDatabase } from '@millrace/state'
 import type { Subtopology, Topology } from '@millrace/topology'
 import type { OnDeserializationError } from '../task/error-handling.ts'
+import type { TaskLog } from '../task/task-options.ts'
 import { type RecordCollector, Task, type TaskOptions } from '../task/task.ts'
 
 export interface GlobalTaskOptions {
@@ -13,6 +14,7 @@ export interface GlobalTaskOptions {
   /** All partitions of all global topics. */
   readonly partitions: readonly TopicPartition[]
   readonly onDeserializationError?: OnDeserializationError
+  readonly log?: TaskLog
 }
 
 /** Undefined for a topology without global tables and stores. Throws what their processors throw when they start. */

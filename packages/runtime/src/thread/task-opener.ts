@@ -40,6 +40,10 @@ interface Opened {
   readonly database: StateDatabase
 }
 
+/** How often a directory that is held by another is tried, and of how many tries there is a log line: every five seconds. */
+const directoryRetryMs = 100
+const triesToldOf = 50
+
 export class TaskOpener {
   readonly #options: TaskOpenerOptions
 
@@ -89,10 +93,10 @@ export class TaskOpener {
         return await openState(name, specs)
       } catch (error) {
         if (!isMillraceError(error, 'STATE_DIRECTORY_IN_USE')) throw error
-        // The instance that had the task before may still be closing it.
-        if (attempt % 50 === 0)
-          log({ level: 'info', message: `task ${name} waits for its directory: ${error.message}` })
-        await sleep(clock, 100, signal)
+        // The instance that had the task before may still be closing it; that takes no seconds.
+        if (attempt % triesToldOf === triesToldOf - 1)
+          log({ level: 'warn', message: `task ${name} waits for its directory: ${error.message}` })
+        await sleep(clock, directoryRetryMs, signal)
       }
     }
   }

@@ -112,6 +112,15 @@ describe('an application', () => {
     await expect(app.start()).rejects.toThrow(/RUNTIME_WRONG_STATE/)
   })
 
+  it('tells whoever waits for its start that it was stopped before it ran', async () => {
+    const { app } = application(countingLog(), countingTopology())
+    const starting = expect(app.start()).rejects.toThrow(/^RUNTIME_STOPPED: app was stopped before it was running/)
+    await app.stop()
+    await starting
+    expect(app.state).toBe('stopped')
+    await app.finished
+  })
+
   it('is disposed of by stopping', async () => {
     const log = countingLog()
     const { app } = application(log, countingTopology())

@@ -1,6 +1,7 @@
 // An application on a log in memory, and what a test asks of both.
 import type { Topology } from '@millrace/topology'
-import { Application, type ApplicationOptions } from '../../src/app/application.ts'
+import { Application } from '../../src/app/application.ts'
+import type { ApplicationOptions } from '../../src/app/application-options.ts'
 import type { LogLine } from '../../src/app/log-line.ts'
 import { MemoryDisk } from '../memory-log/memory-disk.ts'
 import type { MemoryLog } from '../memory-log/memory-log.ts'

@@ -121,7 +121,7 @@ function describe(holder: Holder): string {
 function inUse(directory: string, by: string): MillraceError<StateErrorCode> {
   return stateError(
     'STATE_DIRECTORY_IN_USE',
-    `the state directory ${directory} is open in ${by}; close that one, or give this instance a stateDirectory of its own`,
+    `the state directory ${directory} is open in ${by}; close that one, or give this instance a state directory of its own (stateDir)`,
     { details: { directory, by } },
   )
 }

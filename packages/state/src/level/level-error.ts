@@ -22,7 +22,7 @@ function textOf(code: StateErrorCode, directory: string, reason: string): string
     case 'STATE_DISK_FULL':
       return `no space is left for the state in ${directory} (${reason}); free some or move the state directory, then start again`
     case 'STATE_DIRECTORY_READ_ONLY':
-      return `the state directory ${directory} cannot be written to (${reason}); give this user write access or choose another stateDirectory`
+      return `the state directory ${directory} cannot be written to (${reason}); give this user write access or choose another state directory (stateDir)`
     case 'STATE_CLOSED':
       return `the state in ${directory} was used after it was closed`
     default:

@@ -80,10 +80,11 @@ async function embeddedCluster(
   const { attachOrStart } = await import('@millrace/broker')
   const broker = await attachOrStart({ directory, log: (message) => log({ level: 'info', message }) })
   const { bootstrapServers } = broker
-  log({
-    level: 'info',
-    message: `${broker.attached ? 'attached to the broker' : 'started a broker'} on ${directory} at ${bootstrapServers}`,
-  })
+  const how = broker.attached ? 'attached to the broker' : 'started a broker'
+  // Other programs may be told the usual port, where somebody else listens.
+  const elsewhere = broker.wantedPortTaken ? ', because port 9092 is taken by another program' : ''
+  const level = broker.wantedPortTaken ? 'warn' : 'info'
+  log({ level, message: `${how} on ${directory} at ${bootstrapServers}${elsewhere}` })
   broker.onExit((error) => {
     log({ level: 'error', message: `the embedded broker is gone: ${error.message}`, error })
     onGone(error)

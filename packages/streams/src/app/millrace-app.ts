@@ -1,5 +1,5 @@
 // The front door: a topology, an id, and it runs; on a real cluster where one is named, else on the embedded broker.
-import { MillraceError } from '@millrace/record'
+import { isMillraceError } from '@millrace/record'
 import {
   Application,
   type ApplicationHealth,
@@ -7,12 +7,12 @@ import {
   type ApplicationOptions,
   type ApplicationState,
   type Log,
-  type LogLine,
+  logToConsole,
   type RestoreListener,
-  type RuntimeErrorCode,
   type StateListener,
+  stoppedBeforeRunning,
   stopOnSignals,
-  terminalOf,
+  wrongState,
 } from '@millrace/runtime'
 import type { ReadOnlyKeyValueStore } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
@@ -43,7 +43,7 @@ export class MillraceApp {
   readonly #restoreListeners = new Set<RestoreListener>()
   #cluster: Cluster | undefined
   #application: Application | undefined
-  #starting: Promise<void> | undefined
+  #starting: Promise<boolean> | undefined
   #stopping: Promise<void> | undefined
   #early: Extract<ApplicationState, 'created' | 'starting' | 'stopped' | 'failed'> = 'created'
 
@@ -106,14 +106,15 @@ export class MillraceApp {
 
   /**
    * Resolves when every task that this instance got is restored and takes records. Rejects, as `finished` does, with what prevents that: `CLIENT_UNREACHABLE`,
-   * `RUNTIME_MISSING_SOURCE_TOPIC`, `RUNTIME_NOT_COPARTITIONED`, `STATE_DIRECTORY_READ_ONLY`, … An application starts once: `RUNTIME_WRONG_STATE`.
+   * `RUNTIME_MISSING_SOURCE_TOPIC`, `RUNTIME_NOT_COPARTITIONED`, `STATE_DIRECTORY_READ_ONLY`, …; with `RUNTIME_STOPPED`, once all is closed, when it is stopped before.
+   * An application starts once: `RUNTIME_WRONG_STATE`.
    */
   start(): Promise<void> {
     if (this.#starting || this.#stopping) {
       return Promise.reject(wrongState('start()', this.state, 'an application starts once: make another one'))
     }
     this.#starting = this.#start()
-    return this.#starting
+    return this.#untilRunning(this.#starting)
   }
 
   /**
@@ -139,7 +140,15 @@ export class MillraceApp {
     await this.stop()
   }
 
-  async #start(): Promise<void> {
+  /** Whoever asked for the stop hears first that all is closed: where signals end the process, nothing after the start runs any more. */
+  async #untilRunning(starting: Promise<boolean>): Promise<void> {
+    if (await starting) return
+    await this.#stopping?.catch(() => {})
+    throw stoppedBeforeRunning(this.#options.applicationId)
+  }
+
+  /** Whether it got to run; false when it was stopped before. */
+  async #start(): Promise<boolean> {
     this.#enterEarly('starting')
     try {
       const application = await this.#open()
@@ -147,8 +156,11 @@ export class MillraceApp {
         () => this.#finished.resolve(),
         (error: unknown) => this.#finished.reject(error),
       )
-      if (!this.#stopping) await application.start()
+      if (this.#stopping) return false
+      await application.start()
+      return true
     } catch (error) {
+      if (isMillraceError(error, 'RUNTIME_STOPPED')) return false
       if (!this.#application) this.#enterEarly('failed')
       this.#finished.reject(error)
       if (!this.#stopping) await this.#closeCluster()
@@ -175,8 +187,6 @@ export class MillraceApp {
       topology: this.#topology,
       client: this.#cluster.client,
       stateDirectory: stateDirOf(this.#options),
-      log: this.#log,
-      terminal: options.terminal ?? (options.log === undefined ? terminalOf(process.stderr) : undefined),
     })
     this.#application = application
     application.onStateChange((state, before) => {
@@ -226,14 +236,4 @@ export class MillraceApp {
   #tell(state: ApplicationState, before: ApplicationState): void {
     for (const listener of this.#stateListeners) listener(state, before)
   }
-}
-
-function wrongState(what: string, state: ApplicationState, advice: string): MillraceError {
-  const message = `${what} was asked for when the application was ${state}; ${advice}`
-  return new MillraceError<RuntimeErrorCode>('RUNTIME_WRONG_STATE', message, { details: { state } })
-}
-
-function logToConsole({ level, message }: LogLine): void {
-  if (level === 'error') console.error(message)
-  else if (level === 'warn') console.warn(message)
 }
