@@ -3,6 +3,7 @@
 /**
  * - `RUNTIME_INVALID_CONFIG`: an option of the application is missing or out of its range.
  * - `RUNTIME_WRONG_STATE`: the call does not fit the application's state (started twice, a store asked for before it runs).
+ * - `RUNTIME_UNSUPPORTED`: an option or the topology asks for something that this version or this client cannot do.
  * - `RUNTIME_MISSING_SOURCE_TOPIC`: a topic that the topology reads does not exist.
  * - `RUNTIME_MISSING_TOPIC`: a topic that the topology writes to does not exist.
  * - `RUNTIME_NOT_COPARTITIONED`: topics that a join or a shared store meets differ in their number of partitions.
@@ -29,6 +30,7 @@
 export type RuntimeErrorCode =
   | 'RUNTIME_INVALID_CONFIG'
   | 'RUNTIME_WRONG_STATE'
+  | 'RUNTIME_UNSUPPORTED'
   | 'RUNTIME_MISSING_SOURCE_TOPIC'
   | 'RUNTIME_MISSING_TOPIC'
   | 'RUNTIME_NOT_COPARTITIONED'
