@@ -22,6 +22,7 @@ if ('without' in kafka) {
       bootstrapServers,
       transport: tcpTransport(),
       transactions: true,
+      compaction: true,
       makeClient: (transport) => kafkajsClient(kafkaOn(bootstrapServers, transport)),
       close: async () => {},
     }),

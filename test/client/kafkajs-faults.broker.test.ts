@@ -1,10 +1,9 @@
-// What the kafkajs adapter makes up for, one measured defect of kafkajs each: torn answers, swallowed answers, emptied batches, offsets that are none, codecs.
+// What the kafkajs adapter makes up for, one measured defect of kafkajs each: torn answers, swallowed answers, offsets that are none, codecs.
 import { Broker } from '@millrace/broker'
 import { type LogClient, nativeClient, tcpTransport } from '@millrace/client'
 import { FaultyTransport } from '@millrace/client/conformance'
 import { kafkajsClient } from '@millrace/client/kafkajs'
-import { batchesIn, compress, decodeRequest, decodeResponse, decompress, encodeResponse } from '@millrace/protocol'
-import { retainRecords } from '@millrace/protocol'
+import { compress, decodeRequest, decodeResponse, decompress, encodeResponse } from '@millrace/protocol'
 import { noHeaders } from '@millrace/record'
 import { CompressionCodecs, CompressionTypes, type KafkaConfig } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -77,51 +76,27 @@ describe('the kafkajs adapter', () => {
     expect(await read(native, topic, values.length)).toEqual(values)
   })
 
-  test('reads past batches that compaction emptied, also where nothing follows them', async () => {
-    const values = numbered(60)
-    const topic = await topicWith(native, values)
-    const { client, faults } = faultyClient()
-    let stuck = 0
-    const asked = new Map<number, { readonly maxBytes: number; readonly version: number }>()
-    faults.onRequest = (api, frame) => {
-      const request = api === 'Fetch' ? decodeRequest(frame) : undefined
-      if (request?.api !== 'Fetch') return 'pass'
-      const maxBytes = request.body.topics[0]?.partitions[0]?.partitionMaxBytes ?? 0
-      asked.set(request.correlationId, { maxBytes, version: request.version })
-      return 'pass'
-    }
-    // The broker has no compaction: offsets 20 to 39 and 50 to 59 are emptied on the way, and answers are cut to what was asked for.
-    const emptied = (offset: number): boolean => (offset >= 20 && offset < 40) || offset >= 50
-    faults.onAnswer = (api, frame) => {
-      if (api !== 'Fetch') return 'pass'
-      const correlationId = Buffer.from(frame).readInt32BE(0)
-      const { maxBytes = 0, version = 0 } = asked.get(correlationId) ?? {}
-      const answer = decodeResponse('Fetch', version, frame)
-      const part = answer.responses[0]?.partitions[0]
-      if (!part?.records?.length) return 'pass'
-      const batches = [...batchesIn(part.records)].map((batch) =>
-        retainRecords(batch, ({ offset }) => !emptied(offset)),
-      )
-      const whole = Buffer.concat(batches)
-      const first = batches[0]?.length ?? 0
-      const records = whole.subarray(0, Math.max(first, maxBytes))
-      if (records.length === first && first === 61) stuck += 1
-      const responses = [{ ...answer.responses[0], partitions: [{ ...part, records }] }]
-      return encodeResponse('Fetch', version, correlationId, { ...answer, responses } as typeof answer)
-    }
-    const expected = values.filter((_, offset) => !emptied(offset))
-    expect(await read(client, topic, values.length, 61)).toEqual(expected)
-    expect(stuck).toBeGreaterThan(1)
-  })
-
   test('refuses to start from a committed offset that is none', async () => {
     const topic = await topicWith(native, ['value'])
-    await native.admin.setGroupOffsets('left-by-kafkajs', [{ topic, partition: 0, offset: -2 }])
-    const { client } = faultyClient()
+    await native.admin.setGroupOffsets('left-by-kafkajs', [{ topic, partition: 0, offset: 1 }])
+    const { client, faults } = faultyClient()
+    let version = 0
+    faults.onRequest = (api, frame) => {
+      if (api === 'OffsetFetch') version = decodeRequest(frame).version
+      return 'pass'
+    }
+    // kafkajs's own consumer commits −2 where it has lost its position.
+    faults.onAnswer = (api, frame) => {
+      if (api !== 'OffsetFetch') return 'pass'
+      const answer = decodeResponse('OffsetFetch', version, frame)
+      const topics = answer.topics.map((of) => ({
+        ...of,
+        partitions: of.partitions.map((partition) => ({ ...partition, committedOffset: -2 })),
+      }))
+      return encodeResponse('OffsetFetch', version, Buffer.from(frame).readInt32BE(0), { ...answer, topics })
+    }
     const asking = client.admin.groupOffsets('left-by-kafkajs')
     await expect(asking).rejects.toThrow(/^CLIENT_OFFSET_OUT_OF_RANGE: .*left-by-kafkajs.*-2.*reset-offsets/)
-    const committing = client.admin.setGroupOffsets('left-by-kafkajs', [{ topic, partition: 0, offset: -1 }])
-    await expect(committing).rejects.toMatchObject({ code: 'CLIENT_INVALID_OPTIONS' })
   })
 
   test('says which codec is missing, and uses it once it is there', async () => {

@@ -18,6 +18,7 @@ if ('without' in kafka) {
     bootstrapServers,
     transport: tcpTransport(),
     transactions: true,
+    compaction: true,
     makeClient: (transport) => nativeClient({ bootstrapServers, transport }),
     close: async () => {},
   }))

@@ -16,6 +16,8 @@ export interface LogClientFixture {
   readonly transport: Transport
   /** Whether the cluster takes transactions; without, their cases are skipped. */
   readonly transactions: boolean
+  /** Whether the cluster compacts topics within seconds; without, the cases that wait for it are skipped. */
+  readonly compaction?: boolean
   /** Makes the transactions of the suite. Default: requests by hand. */
   openTransactionalProducer?(transactionalId: string): Promise<TransactionalProducer>
   makeClient(transport: Transport): LogClient
@@ -62,10 +64,20 @@ export class Bench {
 
   /** A case that needs transactions of the cluster. */
   transactionTest(title: string, run: () => Promise<void>): void {
+    this.#testWhere(title, run, () => this.fixture.transactions || 'the cluster takes no transactions')
+  }
+
+  /** A case that waits for the cluster to compact. */
+  compactionTest(title: string, run: () => Promise<void>): void {
+    this.#testWhere(title, run, () => this.fixture.compaction || 'the cluster does not compact')
+  }
+
+  #testWhere(title: string, run: () => Promise<void>, holds: () => true | string): void {
     if (this.#gaps.has(title)) return this.test(title, run)
     this.titles.add(title)
     test(title, async ({ skip }) => {
-      if (!this.fixture.transactions) return skip('the cluster takes no transactions')
+      const why = holds()
+      if (why !== true) return skip(why)
       await run()
     })
   }

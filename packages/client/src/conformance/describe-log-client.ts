@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { adminCases } from './admin-cases.ts'
 import { Bench, type LogClientFixture } from './bench.ts'
+import { compactionCases } from './compaction-cases.ts'
 import { faultCases } from './fault-cases.ts'
 import { memberCases } from './member-cases.ts'
 import { readCommittedCases } from './read-committed-cases.ts'
@@ -12,6 +13,7 @@ const chapters = {
   admin: adminCases,
   reader: readerCases,
   'reading what is committed': readCommittedCases,
+  'reading what was compacted': compactionCases,
   writer: writerCases,
   member: memberCases,
   faults: faultCases,

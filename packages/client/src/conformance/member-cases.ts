@@ -1,6 +1,6 @@
 // Groups: joining, sharing, commits under a generation, members that come, go and are thrown out.
 import { sleep, systemClock } from '@millrace/record'
-import { decodeSubscription, encodeSubscription } from '@millrace/protocol'
+import { decodeSubscription, encodeAssignment, encodeSubscription } from '@millrace/protocol'
 import { expect } from 'vitest'
 import type { GroupMember, GroupMemberOptions } from '../port/group-member.ts'
 import type { LogClient } from '../port/log-client.ts'
@@ -78,6 +78,21 @@ export function memberCases(bench: Bench): void {
     await Promise.all([a.member.leave(), b.member.leave()])
   })
 
+  bench.test(
+    'an assignment arrives as the leader made it, with its user data and what no subscription names',
+    async () => {
+      const assignment = encodeAssignment({
+        assignedPartitions: [{ topic: bench.name('not-subscribed'), partitions: [0, 7] }],
+        userData: new Uint8Array([0, 1, 2, 255]),
+      })
+      const { member } = memberNamed(bench.client, bench.name('group'), 'a', {
+        assign: async (_protocol, members) => new Map(members.map(({ memberId }) => [memberId, assignment])),
+      })
+      expect([...(await member.join()).assignment]).toEqual([...assignment])
+      await member.leave()
+    },
+  )
+
   bench.test('a member that leaves makes the others join again', async () => {
     const [a, b] = await groupOfTwo(bench.name('group'))
     const before = a.signals.length
@@ -111,6 +126,21 @@ export function memberCases(bench: Bench): void {
     await member.join()
     expect([...(await member.committed([{ topic, partition: 0 }])).keys()]).toEqual([])
     await member.leave()
+  })
+
+  bench.test('an offset below 0 is not committed', async () => {
+    const topic = await bench.topic()
+    const groupId = bench.name('group')
+    const { member } = memberNamed(bench.client, groupId, 'a')
+    await member.join()
+    for (const offset of [-1, -2]) {
+      const commit = member.commit([{ topic, partition: 0, offset }])
+      await expect(commit).rejects.toMatchObject({ code: 'CLIENT_INVALID_OPTIONS' })
+    }
+    await member.leave()
+    const setting = bench.client.admin.setGroupOffsets(groupId, [{ topic, partition: 0, offset: -1 }])
+    await expect(setting).rejects.toMatchObject({ code: 'CLIENT_INVALID_OPTIONS' })
+    expect((await bench.client.admin.groupOffsets(groupId)).size).toBe(0)
   })
 
   bench.test('a commit before the first join is refused', async () => {

@@ -48,6 +48,15 @@ export function readerCases(bench: Bench): void {
     expect(records.map(({ offset }) => offset)).toEqual([7, 8, 9])
   })
 
+  bench.test('reading leaves no group behind', async () => {
+    const groups = async () => (await bench.client.admin.listGroups()).map(({ groupId }) => groupId)
+    const topic = await bench.topic()
+    await bench.write(topic, 0, ['v'])
+    const before = await groups()
+    await bench.readAll(topic, 0)
+    expect((await groups()).filter((groupId) => !before.includes(groupId))).toEqual([])
+  })
+
   bench.test('position and end offset follow what was handed over and what the broker said', async () => {
     const topic = await bench.topic()
     await bench.write(topic, 0, numbered('v', 10))

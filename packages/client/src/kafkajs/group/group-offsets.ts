@@ -1,5 +1,6 @@
 // Commits and fetches a group's offsets: one attempt a call, refusals as errors.
 import { partitionKey, type TopicPartition } from '@millrace/record'
+import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
 import { type ClientError, clientError, kafkaErrorOf } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
 import { byTopic } from '../connection/by-leader.ts'
@@ -13,7 +14,7 @@ export interface Committer {
   readonly memberId: string
 }
 
-/** kafkajs's own consumer commits −1 or −2 where it should have failed; that never comes from here. */
+/** What brokers answer where nothing is committed. */
 const noOffset = -1
 
 export async function commitOffsets(
@@ -23,11 +24,7 @@ export async function commitOffsets(
   links?: Links,
 ): Promise<void> {
   const { groupId, generation, memberId } = committer
-  for (const { topic, partition, offset } of offsets) {
-    if (Number.isSafeInteger(offset) && offset >= 0) continue
-    const message = `${offset} is not an offset to commit for ${partitionKey(topic, partition)}; give 0 or more`
-    throw clientError('CLIENT_INVALID_OPTIONS', message)
-  }
+  checkOffsetsToCommit(offsets)
   const topics = byTopic(offsets, ({ partition, offset, metadata }) => ({
     partition,
     offset: String(offset),

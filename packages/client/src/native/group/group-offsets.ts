@@ -1,6 +1,7 @@
 // Commits and fetches a group's offsets: one attempt a call, refusals as errors.
 import { partitionKey, type TopicPartition } from '@millrace/record'
 import { errorName, type RequestInput, type ResponseOf } from '@millrace/protocol'
+import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
 import { brokerError, type ClientError, clientError } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
 import type { GroupCoordinator } from './coordinator.ts'
@@ -25,6 +26,7 @@ export async function commitOffsets(
   offsets: readonly OffsetToCommit[],
   purpose: string,
 ): Promise<void> {
+  checkOffsetsToCommit(offsets)
   const topics = Map.groupBy(offsets, ({ topic }) => topic)
   const body: RequestInput<'OffsetCommit'> = {
     groupId: committer.groupId,
