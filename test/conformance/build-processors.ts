@@ -21,7 +21,10 @@ const apply: Readonly<Record<string, Apply>> = {
       timestampExtractor: extractor === undefined ? undefined : timestampExtractor(extractor as string),
     })
   },
-  addProcessor: (builder, step) => builder.addProcessor(step.name ?? '', processorOf(step), ...names(step, 'parents')),
+  addProcessor: (builder, step) => {
+    builder.addProcessor(step.name ?? '', processorOf(step), ...names(step, 'parents'))
+    if (step.ownStore !== undefined) builder.addStateStore(caseStore(step.ownStore as CaseStep), step.name ?? '')
+  },
   addSink: (builder, step, steps) => {
     const { key, value } = forwardedBy(steps, names(step, 'parents')[0])
     const types = { key: serdeOfType(key), value: serdeOfType(value) }

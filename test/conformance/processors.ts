@@ -76,8 +76,9 @@ const processors: Readonly<Record<string, MakeProcessor>> = {
     context.forward({ ...record, value })
   },
   meta: (_step, context) => (record) => {
-    const from = context.recordMetadata
-    const value = `${shown(record.value)}@${from?.topic}-${from?.partition}:${from?.offset}`
+    // Java has metadata in punctuations too: those of no record.
+    const { topic, partition, offset } = context.recordMetadata ?? { topic: null, partition: -1, offset: -1 }
+    const value = `${shown(record.value)}@${topic}-${partition}:${offset}`
     context.forward({ ...record, value })
   },
   route: (step, context) => {

@@ -9,8 +9,19 @@ export const storeKinds: Readonly<Record<string, readonly StoreKind[]>> = {
   both: ['memory', 'level'],
 }
 
-/** The titles of the cases that failed. `verbose` prints the others too. */
+/** Ends with how many passed. The titles of the cases that failed. */
 export async function runListed(
+  cases: readonly ListedCase[],
+  stores: readonly StoreKind[],
+  verbose: boolean,
+): Promise<readonly string[]> {
+  const failed = await reportListed(cases, stores, verbose)
+  process.stdout.write(`${cases.length - failed.length} passed, ${failed.length} failed\n`)
+  return failed
+}
+
+/** The titles of the cases that failed. `verbose` prints the others too. */
+export async function reportListed(
   cases: readonly ListedCase[],
   stores: readonly StoreKind[],
   verbose: boolean,
@@ -25,7 +36,6 @@ export async function runListed(
       process.stdout.write(`ok   ${listed.title}\n`)
     }
   }
-  process.stdout.write(`${cases.length - failed.length} passed, ${failed.length} failed\n`)
   return failed
 }
 

@@ -7,7 +7,7 @@ import type { ConformanceCase } from './case.ts'
 import type { CaseRun, JsonValue } from './case-runs.ts'
 import { outputTypes } from './case-types.ts'
 import { asJson, fromBytes, headersAsHex, headersAsText, hex } from './case-values.ts'
-import { comparable, isNotListed, windowedStoreReaders } from './windowed-store-results.ts'
+import { comparable, isNotListed, listedKeysOnly, windowedStoreReaders } from './windowed-store-results.ts'
 
 const internalPrefix = 'conformance-'
 
@@ -79,7 +79,8 @@ async function readStores(driver: TopologyTestDriver, file: ConformanceCase, run
     const { type } = stored
     const read = storeReaders[type]
     if (!read) throw new Error(`stores of type ${type} are not supported yet`)
-    stores[name] = { type, entries: isNotListed(file, stored) ? [] : comparable(type, await read(driver, name)) }
+    const rows = isNotListed(file, stored) ? [] : await read(driver, name)
+    stores[name] = { type, entries: comparable(type, rows.filter(listedKeysOnly(run, name, stored))) }
   }
   return stores
 }
@@ -92,7 +93,7 @@ const storeReaders: Readonly<Record<string, ReadStore>> = {
     const entries: JsonValue[] = []
     const store = driver.stateStore<TimestampedKeyValueStore<unknown, unknown>>(name)
     for await (const { key, value } of store.allAsync()) {
-      entries.push({ key: asJson(key), value: asJson(value.value), timestamp: value.timestamp })
+      entries.push({ ...keyFields(key), value: asJson(value.value), timestamp: value.timestamp })
     }
     return entries
   },
@@ -105,10 +106,20 @@ const storeReaders: Readonly<Record<string, ReadStore>> = {
   keyValue: async (driver, name) => {
     const entries: JsonValue[] = []
     for await (const { key, value } of driver.stateStore<KeyValueStore<unknown, unknown>>(name).allAsync()) {
-      entries.push({ key: asJson(key), value: asJson(value) })
+      entries.push({ ...keyFields(key), value: asJson(value) })
     }
     return entries
   },
+}
+
+/** Windowed keys are listed with their window beside them, in stores of any kind. */
+function keyFields(key: unknown): Readonly<Record<string, JsonValue>> {
+  const shown = asJson(key)
+  return isWindowedKey(shown) ? shown : { key: shown }
+}
+
+function isWindowedKey(key: JsonValue): key is Readonly<Record<string, JsonValue>> {
+  return typeof key === 'object' && key !== null && 'start' in key
 }
 
 /** Where Kafka Streams leaves a timestamp to its producer, the case has none. */

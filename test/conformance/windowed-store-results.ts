@@ -2,7 +2,7 @@
 import type { ReadOnlySessionStore, TimestampedWindowStore, WindowedEntry, WindowStore } from '@millrace/state'
 import type { TopologyTestDriver } from '@millrace/testing'
 import type { ConformanceCase } from './case.ts'
-import type { CaseStore, JsonValue } from './case-runs.ts'
+import type { CaseRun, CaseStore, JsonValue } from './case-runs.ts'
 import { asJson } from './case-values.ts'
 
 type ReadStore = (driver: TopologyTestDriver, name: string) => Promise<readonly JsonValue[]>
@@ -47,6 +47,23 @@ export function isNotListed({ topology }: ConformanceCase, { type, entries = [] 
   )
   return emitsSessions && type === 'session' && entries.length === 0
 }
+
+/**
+ * Kafka Streams' persistent stores of sessions are read key by key, and the record asked for the keys that it knew: those of inputs and of the store's changelog.
+ * So of a store without a changelog it may lack rows of keys that were made on the way.
+ */
+export function listedKeysOnly(
+  run: CaseRun,
+  name: string,
+  { type, entries = [] }: CaseStore,
+): (entry: JsonValue) => boolean {
+  if (type !== 'session' || run.internalTopics?.[`conformance-${name}-changelog`] !== undefined) return () => true
+  const inputs = run.inputs.flatMap((input) => ('pipe' in input ? [input.pipe.key] : []))
+  const known = new Set([...inputs, ...entries.map(keyOf)].map((key) => JSON.stringify(key)))
+  return (entry) => known.has(JSON.stringify(keyOf(entry)))
+}
+
+const keyOf = (entry: JsonValue): JsonValue => (entry as Readonly<Record<string, JsonValue>>)['key'] ?? null
 
 function sortKey(entry: JsonValue): string {
   const { key, start, end, value } = entry as Readonly<Record<string, JsonValue>>

@@ -153,8 +153,9 @@ function openVersioned({ spec, stored, changelog, at, drop }: StoreParts): OpenS
   const { historyMs } = spec.versioned ?? { historyMs: 0 }
   const onPut = (key: Uint8Array, value: Uint8Array | null, timestamp: number): void =>
     changelog?.(key, value, timestamp)
-  const view = new VersionedView(stored, { ...serdesOf(spec), topic: at.topic, historyMs, onPut })
-  const table = new VersionedTable(view, () => drop('expired'))
+  const onExpired = (): void => drop('expired')
+  const view = new VersionedView(stored, { ...serdesOf(spec), topic: at.topic, historyMs, onPut, onExpired })
+  const table = new VersionedTable(view)
   return {
     view,
     table,

@@ -7,11 +7,8 @@ export class VersionedTable implements TableStore, TableLookup {
   readonly cached = false
   readonly #view: VersionedView<unknown, unknown>
 
-  readonly #onExpired: () => void
-
-  constructor(view: VersionedView<unknown, unknown>, onExpired: () => void) {
+  constructor(view: VersionedView<unknown, unknown>) {
     this.#view = view
-    this.#onExpired = onExpired
   }
 
   encodeKey(key: unknown): Uint8Array {
@@ -31,9 +28,7 @@ export class VersionedTable implements TableStore, TableLookup {
   }
 
   write(keyBytes: Uint8Array, value: unknown, timestamp: number, _cause: StreamRecord): WriteOutcome {
-    const { kind } = this.#view.write(keyBytes, value ?? null, timestamp)
-    if (kind === 'expired') this.#onExpired()
-    return kind
+    return this.#view.write(keyBytes, value ?? null, timestamp).kind
   }
 
   rowsWithPrefix(): never {

@@ -25,6 +25,8 @@ export interface VersionedViewOptions<K, V> {
   readonly historyMs: number
   /** Hears of every put, those that are too old included: the changelog. */
   readonly onPut: (key: Uint8Array, value: Uint8Array | null, timestamp: number) => void
+  /** Hears of puts that are too old. */
+  readonly onExpired: () => void
 }
 
 interface Version {
@@ -108,6 +110,7 @@ export class VersionedView<K, V> implements VersionedStore<K, V> {
     const bare = value === null ? null : this.#options.value.serialize(value, this.#asValue)
     const outcome = this.#put(keyBytes, bare, timestamp)
     this.#options.onPut(keyBytes, bare, timestamp)
+    if (outcome.kind === 'expired') this.#options.onExpired()
     return outcome
   }
 

@@ -1,4 +1,5 @@
 // The window store over bytes: a row per key and window start, and per sequence number where duplicates are kept.
+import { endOfTime } from '@millrace/record'
 import type { Serde, SerdeContext } from '@millrace/serde'
 import type { ByteEntry, ByteStore } from '../byte-store.ts'
 import { stateError } from '../errors.ts'
@@ -144,7 +145,11 @@ export class WindowView<K, V> implements WindowStore<K, V> {
 
   #rowOf({ key, value }: ByteEntry): WindowedRow {
     const startMs = windowLayout.timeOf(key)
-    return { key: userKeyOf(key, windowLayout), window: { startMs, endMs: startMs + this.windowSizeMs }, value }
+    return {
+      key: userKeyOf(key, windowLayout),
+      window: { startMs, endMs: Math.min(startMs + this.windowSizeMs, endOfTime) },
+      value,
+    }
   }
 
   #entry({ key, window, value }: WindowedRow): WindowedEntry<K, V> {

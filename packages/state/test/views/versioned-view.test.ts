@@ -10,6 +10,7 @@ const open = (historyMs = 100): VersionedView<string, string> =>
     key: string(),
     value: string(),
     historyMs,
+    onExpired: () => {},
     onPut: (key, value, timestamp) =>
       logged.push(`${Buffer.from(key)}=${value === null ? null : Buffer.from(value)}@${timestamp}`),
   })

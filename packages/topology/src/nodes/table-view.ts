@@ -26,7 +26,7 @@ export function storesOfView(view: TableView): readonly string[] {
     case 'join':
       return [...new Set([...storesOfView(view.left), ...storesOfView(view.right)])]
     case 'suppress':
-      return [...storesOfView(view.of), view.store]
+      return [view.store, ...storesOfView(view.of)]
     default:
       return storesOfView(view.of)
   }

@@ -14,8 +14,9 @@ export interface Derivation {
   /** The user's call: `filter`, `mapValues`. */
   readonly operation: string
   readonly name: string | undefined
-  /** Given without a store name, an index is burned for the store that is not made. */
   readonly materialized: Materialized | undefined
+  /** Given options without a store name, an index is burned for the store that is not made. */
+  readonly burnsStoreIndex: boolean
   readonly valueSerde: AnySerde
   /** Asks for old values where that costs no store. */
   readonly wantsOldValues: boolean
@@ -28,7 +29,7 @@ export interface Derivation {
 export function deriveTable(expansion: Expansion, from: TableDraft, derivation: Derivation): TableDraft {
   const { names, graph, options } = expansion
   const { prefix, operation, materialized, valueSerde, view, operator } = derivation
-  if (materialized && materialized.store === undefined) names.store(prefix)
+  if (derivation.burnsStoreIndex && materialized && materialized.store === undefined) names.store(prefix)
   const name = names.node(derivation.name, prefix)
   const keySerde = materialized?.key ?? from.keySerde
   const rows =

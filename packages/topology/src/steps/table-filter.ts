@@ -28,6 +28,7 @@ export function tableFilter({ input, predicate, negate, name, materialized }: Ta
         operation: 'filter',
         name,
         materialized,
+        burnsStoreIndex: true,
         valueSerde: materialized?.value ?? from.valueSerde,
         wantsOldValues: true,
         view: (of) => ({ kind: 'filter', of, predicate, negate }),

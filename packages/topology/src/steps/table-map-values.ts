@@ -25,6 +25,7 @@ export function tableMapValues({ input, mapper, name, materialized }: TableMapVa
         operation: 'mapValues',
         name,
         materialized,
+        burnsStoreIndex: true,
         valueSerde: materialized?.value,
         wantsOldValues: false,
         view: (of) => ({ kind: 'map-values', of, mapper }),

@@ -28,6 +28,7 @@ export function tableTransformValues(call: TableTransformValuesCall): Step<Table
         operation: 'transformValues',
         name,
         materialized,
+        burnsStoreIndex: false,
         valueSerde: materialized?.value,
         wantsOldValues: false,
         usesStores: stores,
