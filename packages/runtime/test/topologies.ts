@@ -4,7 +4,9 @@ import {
   count,
   groupBy,
   groupByKey,
+  type AsyncMapper,
   mapValues,
+  mapValuesAsync,
   PlanBuilder,
   process,
   type ProcessorSupplier,
@@ -39,6 +41,17 @@ export function committingTopology(): Topology {
     if (record.value === 'commit') context.commit()
   }
   plan.add(process({ input: events, supplier }))
+  return plan.build()
+}
+
+/** `events`, each waited for, counted by key into store `counts`, and written to `counted`. */
+export function waitingTopology(mapper: AsyncMapper, concurrency = 16): Topology {
+  const plan = new PlanBuilder()
+  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const mapped = plan.add(mapValuesAsync({ input: events, mapper, timeoutMs: 10_000, concurrency }))
+  const grouped = plan.add(groupByKey({ input: mapped, ...text }))
+  const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false } }))
+  plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
   return plan.build()
 }
 

@@ -6,7 +6,8 @@ import { type FaultPoint, faultPoints } from '../../src/commit/fault-points.ts'
 import { MemoryDisk } from '../memory-log/memory-disk.ts'
 import { type CommitFault, MemoryLog } from '../memory-log/memory-log.ts'
 import { until } from '../memory-log/until.ts'
-import { countingTopology } from '../topologies.ts'
+import type { AsyncCall, Topology } from '@millrace/topology'
+import { countingTopology, waitingTopology } from '../topologies.ts'
 import { application, committedOffset, lastCounts, produce, type Running } from './running.ts'
 
 const partitions = 3
@@ -68,9 +69,11 @@ class World {
   readonly #disks = Array.from({ length: machines }, () => new MemoryDisk())
   readonly #running = new Map<number, Running>()
   readonly #crashAt = new Map<number, FaultPoint>()
+  readonly #topology: Topology
   #sent = 0
 
-  constructor() {
+  constructor(topology: Topology) {
+    this.#topology = topology
     this.log.createTopic('events', partitions)
     this.log.createTopic('counted', partitions)
   }
@@ -109,7 +112,7 @@ class World {
     const disk = this.#disks[at] as MemoryDisk
     // One that failed may still be closing its stores.
     if (disk.open.size > 0) return
-    const running = application(this.log, countingTopology(), {
+    const running = application(this.log, this.#topology, {
       disk,
       commitInterval: 3,
       poll: 1,
@@ -151,10 +154,18 @@ class World {
   }
 }
 
-test.prop([acts], { numRuns: 25 })(
+/** Some wait for the clock, some for a turn, some not at all. */
+let waited = 0
+function wait(_key: unknown, value: unknown, { signal }: AsyncCall): unknown {
+  waited += 1
+  if (waited % 3 === 0) return value
+  return waited % 3 === 1 ? Promise.resolve(value) : sleep(systemClock, waited % 4, signal).then(() => value)
+}
+
+test.prop([acts, fc.constantFrom('at once', 'waiting')], { numRuns: 40 })(
   'whatever happens, every record is counted, and once where nothing made it repeat',
-  async (steps) => {
-    const world = new World()
+  async (steps, functions) => {
+    const world = new World(functions === 'at once' ? countingTopology() : waitingTopology(wait, 4))
     for (const step of steps) await world.play(step)
     await world.settle()
     const counted = lastCounts(world.log, 'counted')

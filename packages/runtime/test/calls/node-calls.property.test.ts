@@ -109,12 +109,15 @@ class World {
   }
 }
 
-test.prop([
-  keys,
-  fc.array(acts, { maxLength: 80 }),
-  fc.constantFrom<AsyncOrder>('key', 'partition'),
-  fc.integer({ min: 1, max: 6 }),
-])('each record leaves once and in order', async (input, script, ordered, concurrency) => {
+test.prop(
+  [
+    keys,
+    fc.array(acts, { maxLength: 80 }),
+    fc.constantFrom<AsyncOrder>('key', 'partition'),
+    fc.integer({ min: 1, max: 6 }),
+  ],
+  { numRuns: 300 },
+)('each record leaves once and in order', async (input, script, ordered, concurrency) => {
   const world = new World(input, ordered, concurrency)
   for (const act of script) await world.play(act)
   while (!world.isDone) {
