@@ -45,6 +45,8 @@ export class TopologyTestDriver implements TopicWriter {
   #moves = 0
   #moved: Promise<void> = Promise.resolve()
   #closed = false
+  /** What is under way, and what was to come after it. */
+  #isGivenUp = false
 
   constructor(topology: Topology, options: DriverOptions = {}) {
     this.#topology = topology
@@ -139,7 +141,8 @@ export class TopologyTestDriver implements TopicWriter {
     this.#closed = true
     // Calls that are under way now are given up: nobody looks at what they give.
     if (this.#hasCalls) await untilDoneOr(this.#work.end, () => this.#isWaiting)
-    if (this.#isWaiting) this.#machine?.task.close()
+    this.#isGivenUp = this.#isWaiting
+    if (this.#isGivenUp) this.#machine?.task.close()
     await this.#work.end.catch(() => undefined)
     const machine = this.#machine ?? (await this.#opening?.catch(() => undefined))
     machine?.task.close()
@@ -209,6 +212,7 @@ export class TopologyTestDriver implements TopicWriter {
     }
     this.#work.add(async (before) => {
       await before
+      if (this.#isGivenUp) return
       const machine = this.#machine ?? ((await this.#opening) as Machine)
       const isWork = input(machine)
       for (const { task } of this.#steps(machine, isWork)) {
