@@ -47,6 +47,14 @@ describe('the runner', () => {
     expect(await runCase(planted(change), ['memory'])).toMatchObject({ path: difference })
   })
 
+  test.each(['killed', 'aborted'] as const)('looks at what a %s run leaves', async (course) => {
+    const path = 'internalTopics.conformance-Counts-changelog'
+    const broken = planted((run) => (run.internalTopics['conformance-Counts-changelog'][0].valueHex = '00'))
+    const difference = await runCase(broken, ['memory'], [course])
+    expect(difference).toMatchObject({ path: expect.stringContaining(path) })
+    expect(difference?.where).toContain(course)
+  })
+
   test('finds a case that should be rejected', async () => {
     const atBuild = planted((_run, file) => (file.error = { stage: 'build' }))
     expect(await runCase(atBuild, ['memory'])).toMatchObject({ where: 'build' })

@@ -9,6 +9,7 @@ import type { ConformanceCase } from './case.ts'
 import type { CaseError, CaseInput, CaseRun } from './case-runs.ts'
 import { inputTypes } from './case-types.ts'
 import { headersFrom, toBytes } from './case-values.ts'
+import { applicationId, chanceOf, type Course, courses, isFit, remaining } from './courses.ts'
 import { type Difference, firstDifference } from './first-difference.ts'
 import { expectedResults, readResults } from './run-results.ts'
 
@@ -22,12 +23,15 @@ export interface CaseFile extends ConformanceCase {
 /** A difference, or the text of what was thrown. */
 export type Failure = { readonly where: string } & (Difference | { readonly thrown: string })
 
-const applicationId = 'conformance'
 const wallClockMs = 1_000_000
 const millraceCode = /^[A-Z]+_[A-Z_]+$/
 
-/** Undefined when every run, on each kind of store, equals the record. */
-export async function runCase(file: CaseFile, stores: readonly StoreKind[]): Promise<Failure | undefined> {
+/** Undefined when every run, on each kind of store and on each course, equals the record. */
+export async function runCase(
+  file: CaseFile,
+  stores: readonly StoreKind[],
+  through: readonly Course[] = courses,
+): Promise<Failure | undefined> {
   const built = build(file)
   if ('thrown' in built) return judgeRejection(refusedBeforeRunning(file) ? 'build' : undefined, 'build', built.thrown)
   if (file.error)
@@ -38,8 +42,10 @@ export async function runCase(file: CaseFile, stores: readonly StoreKind[]): Pro
   }
   for (const store of stores) {
     for (const run of file.runs ?? []) {
-      const failure = await runOn(store, file, run)
-      if (failure) return { ...failure, where: `run ${run.name} on ${store} stores${failure.where}` }
+      for (const course of through.filter((wanted) => isFit(wanted, file, built.topology))) {
+        const failure = await runOn(store, file, run, course)
+        if (failure) return { ...failure, where: `run ${run.name} on ${store} stores, ${course}${failure.where}` }
+      }
     }
   }
   return undefined
@@ -67,11 +73,11 @@ function judgeRejection(expected: string | undefined, stage: string, thrown: unk
   return { where: stage === 'build' ? 'build' : `, ${stage}`, thrown: text }
 }
 
-async function runOn(store: StoreKind, file: CaseFile, run: CaseRun): Promise<Failure | undefined> {
-  if (store === 'memory') return runWith('memory', file, run)
+async function runOn(store: StoreKind, file: CaseFile, run: CaseRun, course: Course): Promise<Failure | undefined> {
+  if (store === 'memory') return runWith('memory', file, run, course)
   const directory = await mkdtemp(join(tmpdir(), 'millrace-conformance-'))
   try {
-    return await runWith({ level: join(directory, 'task') }, file, run)
+    return await runWith({ level: join(directory, 'task') }, file, run, course)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
@@ -81,8 +87,12 @@ async function runWith(
   store: 'memory' | { readonly level: string },
   file: CaseFile,
   run: CaseRun,
+  course: Course,
 ): Promise<Failure | undefined> {
   const { topology, peeks } = buildTopology(file)
+  const chance = chanceOf(run)
+  const isKilled = (index: number): boolean =>
+    course === 'killed' && (chance() || index + 1 === Math.ceil(run.inputs.length / 2))
   let driver: TopologyTestDriver
   try {
     driver = new TopologyTestDriver(topology, {
@@ -90,6 +100,7 @@ async function runWith(
       cacheMaxBytes: file.config?.cacheBytes ?? 0,
       initialWallClockMs: wallClockMs,
       store,
+      ...(course === 'aborted' ? { aborts: chanceOf(run) } : {}),
     })
   } catch (thrown) {
     return judgeRejection(run.error?.stage, 'driver', thrown)
@@ -104,6 +115,7 @@ async function runWith(
       try {
         applyInput(driver, file, input)
         await driver.settled()
+        if (isKilled(index)) await driver.restart()
       } catch (thrown) {
         const expected = run.error?.stage === 'run' && run.error.input === index ? 'run' : undefined
         const failure = judgeRejection(expected, 'run', thrown)
@@ -111,7 +123,8 @@ async function runWith(
       }
     }
     if (run.error) return { where: '', thrown: `accepted, but Kafka Streams rejects it at stage ${run.error.stage}` }
-    const difference = firstDifference(expectedResults(run), await readResults(driver, file, run, peeks))
+    const [expected, actual] = [expectedResults(run), await readResults(driver, file, run, peeks)]
+    const difference = firstDifference(remaining(expected, course, topology), remaining(actual, course, topology))
     return difference && { where: '', ...difference }
   } finally {
     await driver.close()

@@ -11,7 +11,7 @@ import { comparable, isNotListed, listedKeysOnly, windowedStoreReaders } from '.
 
 const internalPrefix = 'conformance-'
 
-type Results = Readonly<Record<'outputs' | 'peeks' | 'stores' | 'internalTopics' | 'droppedRecords', unknown>>
+export type Results = Readonly<Record<'outputs' | 'peeks' | 'stores' | 'internalTopics' | 'droppedRecords', unknown>>
 
 export function expectedResults({ outputs, peeks, stores, internalTopics, droppedRecords }: CaseRun): Results {
   const listed = Object.entries(stores ?? {}).map(([name, { type, entries, latest }]) => [

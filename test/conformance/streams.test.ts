@@ -1,4 +1,5 @@
-// Every case of the suite, on memory and on LevelDB stores, against what Kafka Streams recorded. Known gaps stand in streams-ledger.txt.
+// Every case of the suite against what Kafka Streams recorded. Known gaps stand in streams-ledger.txt.
+// On LevelDB undisturbed only, which takes its time: `pnpm conformance streams` goes every course on both kinds of stores.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -12,13 +13,14 @@ const ledger = parseLedger(readFileSync(new URL('streams-ledger.txt', import.met
 
 describe('a topology does what Kafka Streams does', () => {
   test.each(cases.filter(({ title }) => !ledger.has(title)))('$title', async ({ file }) => {
-    expect(await runCase(file, ['memory', 'level'])).toBeUndefined()
+    expect(await runCase(file, ['memory'])).toBeUndefined()
+    expect(await runCase(file, ['level'], ['plain'])).toBeUndefined()
   })
 })
 
 describe('the ledger of known gaps', () => {
   test.each(cases.filter(({ title }) => ledger.has(title)))('$title fails still', async ({ file, title }) => {
-    const failure = await runCase(file, ['memory', 'level'])
+    const failure = (await runCase(file, ['memory'])) ?? (await runCase(file, ['level'], ['plain']))
     expect(failure, `${title} passes now: remove its line from streams-ledger.txt`).toBeDefined()
   })
 

@@ -59,7 +59,7 @@ export {
   type WindowViewOptions,
 } from './views/window-view.ts'
 export { GraceBuffer, type GraceBufferOptions, type WaitingRecord } from './views/grace-buffer.ts'
-export { versionedRow, versionedRowKey, VersionedView, type VersionedViewOptions } from './views/versioned-view.ts'
+export { VersionedView, type VersionedViewOptions } from './views/versioned-view.ts'
 export type { Codec, TypedView } from './views/typed-view.ts'
 
 export type { StateErrorCode } from './errors.ts'

@@ -17,6 +17,11 @@ export interface DriverOptions {
   /** Default `fail`. */
   readonly onProductionError?: OnProductionError
   readonly deadLetterTopic?: string
+  /**
+   * Asked before each commit of a record: true takes back everything since the commit before, outputs included, as an aborted transaction does, and does it again.
+   * For tests of what must not survive that; peeks and other effects outside the topology happen again. Default: never.
+   */
+  readonly aborts?: () => boolean
 }
 
 export const defaultApplicationId = 'test'

@@ -11,6 +11,7 @@ export interface Produced {
 export class ProducedLog implements RecordCollector {
   readonly #topics = new Map<string, LogRecord[]>()
   #fresh: Produced[] = []
+  #uncommitted: Produced[] = []
 
   get topics(): readonly string[] {
     return [...this.#topics.keys()]
@@ -30,6 +31,7 @@ export class ProducedLog implements RecordCollector {
     records.push(record)
     this.#topics.set(topic, records)
     this.#fresh.push({ topic, record })
+    this.#uncommitted.push({ topic, record })
   }
 
   partitionCount(): number {
@@ -38,6 +40,21 @@ export class ProducedLog implements RecordCollector {
 
   records(topic: string): readonly LogRecord[] {
     return this.#topics.get(topic) ?? []
+  }
+
+  commit(): void {
+    this.#uncommitted = []
+  }
+
+  /** Forgets what was produced since the last commit, and a topic that got nothing else. */
+  rollback(): void {
+    for (const { topic } of this.#uncommitted) {
+      const records = this.#topics.get(topic)
+      records?.pop()
+      if (records?.length === 0) this.#topics.delete(topic)
+    }
+    this.#uncommitted = []
+    this.#fresh = []
   }
 
   /** What was produced since the last call. */

@@ -1,39 +1,27 @@
 // Runs a whole topology in one task, record by record, without a broker: what tests of Kafka Streams applications call TopologyTestDriver.
 // Law: after an input everything that follows from it is processed and committed, also what goes through repartition topics, before the next input.
-import { type LogRecord, ManualClock, noHeaders, type TopicPartition } from '@millrace/record'
-import {
-  type DropReason,
-  finishRecords,
-  type GlobalTask,
-  globalTopics,
-  hasCalls,
-  makeGlobalTask,
-  Task,
-} from '@millrace/runtime'
+import { type LogRecord, ManualClock, type TopicPartition } from '@millrace/record'
+import { type DropReason, finishRecords, hasCalls } from '@millrace/runtime'
 import type { PreparedCommit, StateDatabase, TimestampedKeyValueStore } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
-import { defaultApplicationId, defaultCacheMaxBytes, type DriverOptions } from './driver-options.ts'
+import type { DriverOptions } from './driver-options.ts'
 import { closed, stillWorking, unknownTopic, waitsForClock } from './errors.ts'
+import { InputLog } from './input-log.ts'
+import { assembleMachine, type Machine, type MachineParts, rebuiltMachine } from './machine.ts'
 import { openDatabase } from './open-database.ts'
 import { ProducedLog } from './produced-log.ts'
 import { type RawRecord, TestInputTopic, TestOutputTopic, type TopicSerdes, type TopicWriter } from './test-topics.ts'
 import { untilDoneOr, WorkUnderWay } from './work-under-way.ts'
-import { inputsOf, patternSourceOf, wholeTopology } from './whole-topology.ts'
-
-/** A task and its database. */
-interface Machine {
-  readonly task: Task
-  readonly globals: GlobalTask | undefined
-  readonly database: StateDatabase
-}
+import { patternSourceOf } from './whole-topology.ts'
 
 export class TopologyTestDriver implements TopicWriter {
   readonly #topology: Topology
   readonly #options: DriverOptions
   readonly #clock: ManualClock
   readonly #produced = new ProducedLog()
-  /** The next offset of each input, by topic; topics of one pattern count together, as in Kafka Streams. */
-  readonly #offsets = new Map<string, number>()
+  readonly #fed = new InputLog()
+  /** Of tasks that ended by a restart. */
+  readonly #droppedBefore = new Map<DropReason, number>()
   readonly #inputs = new Set<string>()
   readonly #opening: Promise<Machine> | undefined
   #machine: Machine | undefined
@@ -74,7 +62,9 @@ export class TopologyTestDriver implements TopicWriter {
 
   /** Records that went no further, by reason. */
   get droppedRecords(): ReadonlyMap<DropReason, number> {
-    return this.#settledMachine().task.droppedRecords
+    const dropped = new Map(this.#droppedBefore)
+    addTo(dropped, this.#settledMachine().task.droppedRecords)
+    return dropped
   }
 
   inputTopic<K, V>(name: string, serdes: TopicSerdes<K, V>): TestInputTopic<K, V> {
@@ -125,6 +115,17 @@ export class TopologyTestDriver implements TopicWriter {
     })
   }
 
+  /**
+   * Ends the task as a crash does, once everything piped is committed, and begins another: stores are rebuilt from their changelogs, what the metadata of committed
+   * offsets remembers comes back, what processors keep in fields and when punctuations are due does not. Stores without a changelog keep their rows.
+   */
+  async restart(): Promise<void> {
+    await this.settled()
+    const ended = this.#settledMachine()
+    addTo(this.#droppedBefore, ended.task.droppedRecords)
+    this.#begin(await rebuiltMachine(ended, this.#parts(ended.database), this.#fed))
+  }
+
   /** Resolves when everything piped so far is processed and committed; rejects with the first failure, or with `TESTING_WAITS_FOR_CLOCK`. */
   async settled(): Promise<void> {
     await this.#opening
@@ -164,38 +165,27 @@ export class TopologyTestDriver implements TopicWriter {
   }
 
   #build(database: StateDatabase): Machine {
-    const { onDeserializationError, onProcessingError, onProductionError, deadLetterTopic } = this.#options
-    const applicationId = this.#options.applicationId ?? defaultApplicationId
-    const partitions = inputsOf(this.#topology, applicationId)
-    for (const { topic } of partitions) this.#inputs.add(topic)
-    const globals = makeGlobalTask({
+    return this.#begin(assembleMachine(this.#parts(database)))
+  }
+
+  #parts(database: StateDatabase): MachineParts {
+    return {
       topology: this.#topology,
-      applicationId,
-      clock: this.#clock,
-      partitions: globalTopics(this.#topology).map((topic) => ({ topic, partition: 0 })),
-      ...(onDeserializationError === undefined ? {} : { onDeserializationError }),
-    })
-    for (const { topic } of globals?.inputs ?? []) this.#inputs.add(topic)
-    const task = new Task({
-      id: { subtopology: 0, partition: 0 },
-      topology: this.#topology,
-      subtopology: wholeTopology(this.#topology),
-      applicationId,
+      options: this.#options,
       database,
-      globalStores: globals?.stores,
-      collector: this.#produced,
       clock: this.#clock,
-      cacheMaxBytes: this.#options.cacheMaxBytes ?? defaultCacheMaxBytes,
-      partitions,
-      emitIntervalMs: 0,
-      ...(onDeserializationError === undefined ? {} : { onDeserializationError }),
-      ...(onProcessingError === undefined ? {} : { onProcessingError }),
-      ...(onProductionError === undefined ? {} : { onProductionError }),
-      ...(deadLetterTopic === undefined ? {} : { deadLetterTopic }),
-    })
-    task.initialize(new Map())
-    this.#machine = { task, globals, database }
-    return this.#machine
+      produced: this.#produced,
+    }
+  }
+
+  #begin(machine: Machine): Machine {
+    const { task, globals } = machine
+    // Of a pattern, from the life before.
+    for (const topic of this.#inputs) if (patternSourceOf(this.#topology, topic)) task.addInput({ topic, partition: 0 })
+    for (const { topic } of [...task.inputs, ...(globals?.inputs ?? [])]) this.#inputs.add(topic)
+    task.initialize(this.#fed.committed)
+    this.#machine = machine
+    return machine
   }
 
   /** Applies an input (true: it worked on stores itself) and works off what follows: now, or behind the work under way. */
@@ -206,7 +196,7 @@ export class TopologyTestDriver implements TopicWriter {
       const isWork = input(machine)
       for (const { task } of this.#steps(machine, isWork)) {
         task.flush()
-        void this.#commit(machine).write()
+        void this.#commit(machine)?.write()
       }
       return
     }
@@ -217,7 +207,7 @@ export class TopologyTestDriver implements TopicWriter {
       const isWork = input(machine)
       for (const { task } of this.#steps(machine, isWork)) {
         await finishRecords([task])
-        await this.#commit(machine).write()
+        await this.#commit(machine)?.write()
       }
     })
   }
@@ -254,9 +244,21 @@ export class TopologyTestDriver implements TopicWriter {
     }
   }
 
-  #commit({ task, database }: Machine): PreparedCommit {
-    task.committed(task.committableOffsets())
-    return database.prepareCommit(new Map())
+  /** Undefined where it is aborted instead. */
+  #commit({ task, database }: Machine): PreparedCommit | undefined {
+    if (this.#fed.isRepeatable && this.#options.aborts?.()) {
+      task.rollback()
+      this.#produced.rollback()
+      task.initialize(this.#fed.committed)
+      for (const { topic, record } of this.#fed.uncommitted) task.enqueue(topic, 0, [record], record.offset + 1)
+      return undefined
+    }
+    const offsets = task.committableOffsets()
+    const commit = database.prepareCommit(new Map())
+    task.committed(offsets)
+    this.#fed.commit(offsets)
+    this.#produced.commit()
+    return commit
   }
 
   /** Produced records whose topic is also read go back in, in the order of production. */
@@ -272,14 +274,13 @@ export class TopologyTestDriver implements TopicWriter {
       task.addInput(input)
     }
     if (!this.#inputs.has(topic)) return false
-    const counted = patternSourceOf(this.#topology, topic)?.name ?? topic
-    const offset = this.#offsets.get(counted) ?? 0
-    this.#offsets.set(counted, offset + 1)
-    const { key, value, timestamp, headers } = record
-    const records = [{ offset, key, value, timestamp, headers: headers ?? noHeaders }]
+    const isGlobal = globals?.inputs.some((input) => input.topic === topic) ?? false
+    // Offsets of one pattern's topics run on together, as in Kafka Streams.
+    const counter = patternSourceOf(this.#topology, topic)?.name ?? topic
+    const entry = this.#fed.append(topic, counter, isGlobal ? 'globals' : 'task', record)
     // Global tables are up to date before anything else is processed.
-    if (globals?.inputs.some((input) => input.topic === topic)) globals.take(topic, 0, records, offset + 1)
-    else task.enqueue(topic, 0, records, offset + 1)
+    if (isGlobal) globals?.take(topic, 0, [entry], entry.offset + 1)
+    else task.enqueue(topic, 0, [entry], entry.offset + 1)
     return true
   }
 
@@ -291,4 +292,8 @@ export class TopologyTestDriver implements TopicWriter {
   #assertSettled(): void {
     if (!this.#work.isDone || this.#machine === undefined) throw stillWorking()
   }
+}
+
+function addTo(sums: Map<DropReason, number>, counts: ReadonlyMap<DropReason, number>): void {
+  for (const [reason, count] of counts) sums.set(reason, (sums.get(reason) ?? 0) + count)
 }

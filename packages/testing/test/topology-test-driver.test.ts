@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import type { StreamRecord } from '@millrace/record'
+import type { KeyValueStore } from '@millrace/state'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { long, type Serde, string } from '@millrace/serde'
-import { type Topology, TopologyBuilder } from '@millrace/topology'
+import { type ProcessorContext, type Topology, TopologyBuilder } from '@millrace/topology'
 import { TopologyTestDriver } from '../src/index.ts'
 
 const text = string() as Serde<unknown>
@@ -158,5 +160,87 @@ describe('a test driver with stores on disk', () => {
     } finally {
       await rm(directory, { recursive: true, force: true })
     }
+  })
+})
+
+/** Passes records on with how many its task has seen, and keeps them. */
+function keeping(logging: boolean): Topology {
+  const store = {
+    name: 'kept',
+    type: 'key-value',
+    keySerde: text,
+    valueSerde: text,
+    persistent: true,
+    caching: false,
+    logging,
+    changelogConfigs: {},
+    changelogSourceTopic: undefined,
+  } as const
+  const supplier = (context: ProcessorContext) => {
+    let seen = 0
+    return ({ key, value, timestamp, headers }: StreamRecord): void => {
+      const kept = context.store('kept') as KeyValueStore<unknown, unknown>
+      seen += 1
+      context.forward({
+        key,
+        value: `${String(value)} after ${String(kept.get(key) ?? 'nothing')}, ${seen}.`,
+        timestamp,
+        headers,
+      })
+      kept.put(key, value)
+    }
+  }
+  return new TopologyBuilder()
+    .addSource('in', { topics: ['in'], keySerde: text, valueSerde: text, ...plain })
+    .addProcessor('keep', { kind: 'process', supplier, keepsKey: false, scansStores: true }, ['in'])
+    .addStore(store, ['keep'])
+    .addSink('out', { topic: 'out', keySerde: text, valueSerde: text, partitioner: undefined }, ['keep'])
+    .build()
+}
+
+const texts = { key: string(), value: string() }
+const valuesOf = (driver: TopologyTestDriver): readonly unknown[] =>
+  driver
+    .outputTopic('out', texts)
+    .readAll()
+    .map(({ value }) => value)
+
+describe('a driver that is restarted', () => {
+  it.each([true, false])(
+    'has its stores (with a changelog: %s), and nothing that processors kept in fields',
+    async (logging) => {
+      const driver = new TopologyTestDriver(keeping(logging))
+      const input = driver.inputTopic('in', texts)
+      input.pipe('k', 'a')
+      input.pipe('k', 'b')
+      await driver.restart()
+      input.pipe('k', 'c')
+      expect(valuesOf(driver)).toEqual(['a after nothing, 1.', 'b after a, 2.', 'c after b, 1.'])
+    },
+  )
+
+  it('rebuilds stores on disk from their changelogs', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'millrace-driver-'))
+    onTestFinished(() => rm(directory, { recursive: true, force: true }))
+    const driver = new TopologyTestDriver(wordCount(), { store: { level: join(directory, 'task') } })
+    const input = driver.inputTopic('lines', lines)
+    input.pipe(null, 'to be')
+    await driver.restart()
+    input.pipe(null, 'be')
+    await driver.settled()
+    expect(driver.store<string, number>('counts').get('be')?.value).toBe(2)
+    await driver.close()
+  })
+})
+
+describe('a driver that aborts', () => {
+  it('takes back stores and outputs since the last commit, and does it again', () => {
+    let asked = 0
+    const driver = new TopologyTestDriver(keeping(true), { aborts: () => ++asked === 2 || asked === 3 })
+    const input = driver.inputTopic('in', texts)
+    for (const value of ['a', 'b', 'c']) input.pipe('k', value)
+    expect(asked).toBe(5)
+    expect(valuesOf(driver)).toEqual(['a after nothing, 1.', 'b after a, 1.', 'c after b, 2.'])
+    expect(driver.produced('test-kept-changelog').map(({ offset }) => offset)).toEqual([0, 1, 2])
   })
 })

@@ -1,5 +1,5 @@
 // A store of the plan made real: its bytes, its changelog, its share of the record cache, and the view that operators and user code see. One function per type of store.
-import { type Clock, type StreamRecord, type TopicPartition } from '@millrace/record'
+import { type Clock, type LogRecord, type StreamRecord, type TopicPartition } from '@millrace/record'
 import {
   type ByteStore,
   cached,
@@ -13,8 +13,6 @@ import {
   type RecordContext,
   timestampedKeyValueStore,
   timestampedValue,
-  versionedRow,
-  versionedRowKey,
   VersionedView,
 } from '@millrace/state'
 import type { StoreSpec } from '@millrace/topology'
@@ -160,8 +158,7 @@ function openVersioned({ spec, stored, changelog, at, drop }: StoreParts): OpenS
     view,
     table,
     lookup: table,
-    restore: ({ key, value, timestamp }) =>
-      key === null ? undefined : { key: versionedRowKey(key, timestamp), value: versionedRow(value) },
+    restore: { together: (records) => view.restore(records.filter(isKeyed)) },
     load: () => view.load(),
     committed: () => view.committed(),
     rollback: () => view.rollback(),
@@ -177,6 +174,10 @@ function layered(
   if (cache === undefined || !spec.caching) return { bytes: below, cache: undefined }
   const above = cached(below, cache, { context: slot })
   return { bytes: above, cache: above }
+}
+
+function isKeyed(record: LogRecord): record is LogRecord & { readonly key: Uint8Array } {
+  return record.key !== null
 }
 
 function serdesOf(spec: StoreSpec): {

@@ -14,6 +14,7 @@ import {
 import type { ByteEntry, ByteStore } from '../byte-store.ts'
 import { stateError } from '../errors.ts'
 import { keyAfter } from '../key-text.ts'
+import type { RestoredEntry } from '../state-database.ts'
 import type { PutOutcome, VersionedRecord, VersionedStore } from '../versioned-store.ts'
 
 export interface VersionedViewOptions<K, V> {
@@ -27,6 +28,13 @@ export interface VersionedViewOptions<K, V> {
   readonly onPut: (key: Uint8Array, value: Uint8Array | null, timestamp: number) => void
   /** Hears of puts that are too old. */
   readonly onExpired: () => void
+}
+
+/** A record of the changelog. */
+export interface LoggedPut {
+  readonly key: Uint8Array
+  readonly value: Uint8Array | null
+  readonly timestamp: number
 }
 
 interface Version {
@@ -61,6 +69,20 @@ export class VersionedView<K, V> implements VersionedStore<K, V> {
   load(): void {
     for (const { key } of this.#bytes.scan()) this.#observed = Math.max(this.#observed, timestampIn(key))
     this.#committedObserved = this.#observed
+  }
+
+  /** Rows of changelog records, in their order, before {@link load}: puts that were too old are logged, too, and left out again. */
+  restore(records: Iterable<LoggedPut>): readonly RestoredEntry[] {
+    // Begun, or begun again.
+    if (this.#bytes.scan()[Symbol.iterator]().next().done) this.#observed = -1
+    else if (this.#observed < 0) this.load()
+    const entries: RestoredEntry[] = []
+    for (const { key, value, timestamp } of records) {
+      if (this.#isExpired(timestamp)) continue
+      this.#observed = Math.max(this.#observed, timestamp)
+      entries.push({ key: versionedRowKey(key, timestamp), value: versionedRow(value) })
+    }
+    return entries
   }
 
   committed(): void {
@@ -129,12 +151,16 @@ export class VersionedView<K, V> implements VersionedStore<K, V> {
 
   #put(keyBytes: Uint8Array, bare: Uint8Array | null, timestamp: number): PutOutcome {
     const { historyMs } = this.#options
-    if (timestamp < this.#observed - historyMs) return expired
+    if (this.#isExpired(timestamp)) return expired
     this.#observed = Math.max(this.#observed, timestamp)
     this.#bytes.put(versionedRowKey(keyBytes, timestamp), versionedRow(bare))
     this.#forget(keyBytes, this.#observed - historyMs)
     const next = this.#versionAfter(keyBytes, timestamp)
     return next === undefined ? latest : { kind: 'superseded', validTo: next }
+  }
+
+  #isExpired(timestamp: number): boolean {
+    return timestamp < this.#observed - this.#options.historyMs
   }
 
   /** Versions that ended before `time`: all but the last one that began by then. */
@@ -169,8 +195,8 @@ export class VersionedView<K, V> implements VersionedStore<K, V> {
   }
 }
 
-/** The row of a version: what a changelog record becomes. */
-export function versionedRowKey(key: Uint8Array, timestamp: number): Uint8Array {
+/** The row of a version. */
+function versionedRowKey(key: Uint8Array, timestamp: number): Uint8Array {
   const row = allocateBytes(key.length + 12)
   writeInt32(row, 0, key.length)
   row.set(key, 4)
@@ -178,7 +204,7 @@ export function versionedRowKey(key: Uint8Array, timestamp: number): Uint8Array 
   return row
 }
 
-export function versionedRow(value: Uint8Array | null): Uint8Array {
+function versionedRow(value: Uint8Array | null): Uint8Array {
   const row = allocateBytes(1 + (value?.length ?? 0))
   row[0] = value === null ? 0 : 1
   if (value !== null) row.set(value, 1)

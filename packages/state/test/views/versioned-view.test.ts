@@ -1,6 +1,6 @@
 import { string } from '@millrace/serde'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { memoryDatabase, type StateDatabase, versionedRow, versionedRowKey, VersionedView } from '../../src/index.ts'
+import { memoryDatabase, type StateDatabase, VersionedView } from '../../src/index.ts'
 
 let database: StateDatabase
 let logged: string[]
@@ -89,9 +89,37 @@ describe('a versioned store', () => {
     expect(store.put('k', 'b', 40)).toEqual({ kind: 'superseded', validTo: 50 })
   })
 
+  const restored = (key: string, value: string | null, timestamp: number): Promise<void> => {
+    const record = { key: Buffer.from(key), value: value === null ? null : Buffer.from(value), timestamp }
+    const checkpoint = { offset: 1, clusterId: 'c', topicId: 't', formatVersion: 1 }
+    return database.restore('versions', store.restore([record]), checkpoint)
+  }
+
+  test('does not take back from its changelog what it had refused', async () => {
+    await restored('k', 'a', 10)
+    await restored('x', 'new', 200)
+    await restored('k', 'late', 99)
+    store.load()
+    expect([store.get('k')?.value, store.get('x')?.value]).toEqual(['a', 'new'])
+    expect(rows()).toBe(2)
+  })
+
+  test('takes everything back when a restore begins again', async () => {
+    await restored('x', 'new', 200)
+    await database.wipe('versions')
+    await restored('k', 'a', 10)
+    expect(store.get('k')?.value).toBe('a')
+  })
+
+  test('goes on with a restore from what is stored', async () => {
+    await restored('x', 'new', 200)
+    store = open()
+    await restored('k', 'late', 99)
+    expect(store.get('k')).toBeUndefined()
+  })
+
   test('takes up its time after a restore', async () => {
-    const entries = [{ key: versionedRowKey(Buffer.from('x'), 300), value: versionedRow(Buffer.from('v')) }]
-    await database.restore('versions', entries, { offset: 1, clusterId: 'c', topicId: 't', formatVersion: 1 })
+    await restored('x', 'v', 300)
     store = open()
     store.load()
     expect(store.get('x')?.value).toBe('v')

@@ -1,0 +1,80 @@
+// A run is made on three courses: undisturbed; killed now and then, its stores restored from changelogs; with commits that abort, so that records are processed again.
+// Law: what a case is excused from follows from its content, and is what Kafka Streams would lose, too.
+import { changelogTopicName } from '@millrace/runtime'
+import type { StoreSpec, Topology } from '@millrace/topology'
+import type { ConformanceCase } from './case.ts'
+import type { CaseRun, JsonValue } from './case-runs.ts'
+import type { Results } from './run-results.ts'
+
+/** Of every case. */
+export const applicationId = 'conformance'
+
+export type Course = 'plain' | 'killed' | 'aborted'
+
+export const courses: readonly Course[] = ['plain', 'killed', 'aborted']
+
+/** True about every third time, the same times for each run of the case. */
+export function chanceOf({ name, inputs }: CaseRun): () => boolean {
+  let state = [...name].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, inputs.length)
+  return () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) | 0
+    return ((state >>> 16) & 0x7fff) % 3 === 0
+  }
+}
+
+/**
+ * Punctuations are scheduled anew by a task that begins again. An LRU store forgets which of its entries were read. A record cache goes on showing sessions that are
+ * older than the retention, so that a late record still merges with them; a new cache does not have them.
+ */
+export function isFit(course: Course, { topology: steps, config }: ConformanceCase, { stores }: Topology): boolean {
+  if (course === 'plain') return true
+  if (steps.some(({ punctuate }) => punctuate !== undefined)) return false
+  const types = [...stores.values()].map(({ type }) => type)
+  if ((config?.cacheBytes ?? 0) > 0 && types.includes('session')) return false
+  return course === 'aborted' || !types.includes('lru-key-value')
+}
+
+/** What of the results must be the same on a course. */
+export function remaining(results: Results, course: Course, topology: Topology): unknown {
+  if (course === 'plain') return results
+  const topics = results.internalTopics as Readonly<Record<string, readonly LoggedResult[]>>
+  const stores = mapped<StoreResult>(results.stores, (name, store) => {
+    const logged = topics[changelogTopicName(applicationId, name)] ?? []
+    return { ...store, entries: live(store.entries, topology.stores.get(name), logged) }
+  })
+  // What is done again is also seen, and dropped, again.
+  if (course === 'aborted') return { ...results, stores, peeks: undefined, droppedRecords: undefined }
+  const internalTopics = mapped<readonly LoggedResult[]>(results.internalTopics, (_, records) => byKey(records))
+  return { ...results, stores, internalTopics }
+}
+
+interface StoreResult {
+  readonly entries: readonly JsonValue[]
+}
+
+interface LoggedResult {
+  readonly keyHex: string | null
+}
+
+/** A record cache goes on showing windows that are older than the retention; a new one does not have them. */
+function live(
+  entries: readonly JsonValue[],
+  spec: StoreSpec | undefined,
+  logged: readonly LoggedResult[],
+): readonly JsonValue[] {
+  if (spec?.windowed === undefined || !spec.caching) return entries
+  // A window's key in the changelog ends with its start (8 bytes) and a sequence number (4 bytes).
+  const starts = logged.map(({ keyHex }) => Number(`0x${keyHex?.slice(-24, -8)}`))
+  const oldest = Math.max(...starts) - spec.windowed.retentionMs
+  return entries.filter((row) => ((row as { readonly start?: number }).start ?? 0) > oldest)
+}
+
+/** Of one key in their order: among keys a suppress buffer logs in the order of a hash table, whose size is lost. */
+function byKey(records: readonly LoggedResult[]): unknown {
+  return Object.groupBy(records, ({ keyHex }) => String(keyHex))
+}
+
+function mapped<T>(all: unknown, change: (name: string, one: T) => unknown): unknown {
+  const entries = Object.entries(all as Readonly<Record<string, T>>)
+  return Object.fromEntries(entries.map(([name, one]) => [name, change(name, one)]))
+}
