@@ -1,12 +1,13 @@
 // What is wrong with a text, and where. The first sentence is ksqlDB's, so that people and programs that know its
 // messages find them again; the hint says what to write instead.
-import { type IRecognitionException, type IToken, MismatchedTokenException, tokenLabel } from 'chevrotain'
-import { expectationOf } from './expectation.ts'
+import type { IRecognitionException as SyntaxError, IToken } from 'chevrotain'
+import { createTokenInstance, EOF, MismatchedTokenException, tokenLabel, tokenMatcher } from 'chevrotain'
+import { type Expectation, expectationOf } from './expectation.ts'
 import type { Problem } from './grammar.ts'
 import { closest, hintFor, isEnd, isReserved } from './hint.ts'
 import { unclosedBracket } from './nesting.ts'
-import { positionAt, type Span } from './span.ts'
-import { Name, Semicolon } from './tokens.ts'
+import { positionAt, type Span, spanOf } from './span.ts'
+import { AnyWord, Name, Semicolon, Unclosed } from './tokens.ts'
 
 export interface Diagnostic {
   /** ksqlDB's message: `line 1:32: Syntax Error`, and on the next line what it is. Lines and columns count from 1. */
@@ -27,14 +28,17 @@ export function explain(text: string, { message, span, hint }: Diagnostic): stri
   return [message, picture, ...(hint === undefined ? [] : [`Hint: ${hint}`])].join('\n')
 }
 
-export function diagnoseError(text: string, tokens: readonly IToken[], error: IRecognitionException): Diagnostic {
-  const span = placeOf(text, tokens, error.token)
+export function diagnoseError(text: string, tokens: readonly IToken[], error: SyntaxError): Diagnostic {
+  const expectation = expectationOf(error.message)
+  const token =
+    expectation.offset === 0 ? error.token : (tokens[tokens.indexOf(error.token) + expectation.offset] ?? end)
+  const span = isEnd(token) ? afterLast(text, tokens) : spanOf(token)
   const { line, column } = positionAt(text, span.start)
   const place = `${line}:${column + 1}`
   return {
-    message: `line ${place}: Syntax Error\n${sentence(tokens, error, place)}`,
+    message: `line ${place}: Syntax Error\n${sentence(tokens, token, expectation, place)}`,
     span,
-    hint: hintFor(text, tokens, error.token, expectationOf(error.message)),
+    hint: hintFor(text, tokens, token, expectation),
   }
 }
 
@@ -49,7 +53,7 @@ export function diagnoseProblem(text: string, { kind, message, span }: Problem):
 }
 
 export function diagnoseTooDeep(text: string, token: IToken): Diagnostic {
-  const span = { start: token.startOffset, end: (token.endOffset ?? token.startOffset) + 1 }
+  const span = spanOf(token)
   const { line, column } = positionAt(text, span.start)
   return {
     message: `line ${line}:${column + 1}: Statement is too large to parse: too many expressions within each other`,
@@ -58,26 +62,25 @@ export function diagnoseTooDeep(text: string, token: IToken): Diagnostic {
   }
 }
 
-/** Whether a statement was whole and another one begins where its semicolon should be. */
-export function missesSemicolon(error: IRecognitionException): boolean {
-  const { types } = expectationOf(error.message)
-  return (
-    error instanceof MismatchedTokenException &&
-    types[0] === Semicolon &&
-    statementWords.includes(error.token.tokenType.name)
-  )
+/** Whether a statement was whole, and not at its end. */
+export function missesSemicolon(error: SyntaxError): boolean {
+  return error instanceof MismatchedTokenException && expectationOf(error.message).types[0] === Semicolon
 }
 
-function sentence(tokens: readonly IToken[], error: IRecognitionException, place: string): string {
-  const { types, exact } = expectationOf(error.message)
-  const { token } = error
-  const shown = isEnd(token) ? '<EOF>' : token.image
-  const first = error.token === tokens[0]
-  if (first && !exact) return unknownStatement(token)
-  if (token.tokenType === Semicolon && unclosedBracket(tokens) !== undefined) {
+export function beginsStatement({ tokenType }: IToken): boolean {
+  return statementWords.includes(tokenType.name)
+}
+
+function sentence(tokens: readonly IToken[], token: IToken, { types, exact }: Expectation, place: string): string {
+  const shown = isEnd(token) ? '<EOF>' : token.tokenType === Unclosed ? token.image.charAt(0) : token.image
+  const near = `Syntax error at or near '${shown}' at line ${place}`
+  if (token === tokens[0] && tokenMatcher(token, AnyWord)) {
+    return `Unknown statement '${shown}'\nDid you mean '${closest(shown, statementWords).word}'?`
+  }
+  if (token.tokenType === Semicolon && unclosedBracket(tokens, token) !== undefined) {
     return `Syntax error at or near ";"\n'}', ']', or ')' is missing`
   }
-  if (!exact || types.length === 0) return `Syntax error at or near '${shown}' at line ${place}`
+  if (!exact || types.length === 0 || types.length > 3) return near
   if (types[0] === Name && isReserved(token)) {
     return (
       `"${shown}" is a reserved keyword and it can't be used as an identifier.` +
@@ -85,24 +88,15 @@ function sentence(tokens: readonly IToken[], error: IRecognitionException, place
     )
   }
   const labels = types.map(tokenLabel)
-  if (labels.length > 1) {
-    return labels.length <= 3
-      ? `Expecting {${labels.join(', ')}}`
-      : `Syntax error at or near '${shown}' at line ${place}`
-  }
-  return `missing ${labels[0]} at '${shown}'`
+  return labels.length === 1 ? `missing ${labels[0]} at '${shown}'` : `Expecting {${labels.join(', ')}}`
 }
 
-function unknownStatement({ image }: IToken): string {
-  return `Unknown statement '${image}'\nDid you mean '${closest(image, statementWords).word}'?`
+function afterLast(text: string, tokens: readonly IToken[]): Span {
+  const at = tokens.at(-1)?.endOffset ?? text.length - 1
+  return { start: at + 1, end: at + 1 }
 }
 
-function placeOf(text: string, tokens: readonly IToken[], token: IToken): Span {
-  if (!isEnd(token)) return { start: token.startOffset, end: (token.endOffset ?? token.startOffset) + 1 }
-  const last = tokens.at(-1)
-  const end = last?.endOffset === undefined ? text.length : last.endOffset + 1
-  return { start: end, end }
-}
+const end = createTokenInstance(EOF, '', -1, -1, -1, -1, -1, -1)
 
 /** In ksqlDB's order: the first of equally close ones is proposed. */
 const statementWords = [

@@ -4,7 +4,7 @@
 import { EmbeddedActionsParser, type IToken, type ParserMethod, tokenMatcher, type TokenType } from 'chevrotain'
 import { Expectations } from './expectation.ts'
 import type { Span } from './span.ts'
-import { vocabulary } from './tokens.ts'
+import { AnyWord, Name, vocabulary, words } from './tokens.ts'
 
 export type Rule<T> = ParserMethod<[], T>
 
@@ -107,6 +107,14 @@ export class Grammar extends EmbeddedActionsParser {
     return { start: first.startOffset, end: (last.endOffset ?? first.startOffset - 1) + 1 }
   }
 
+  // A sign that is missing or too much is mended in place; a word in the place of another tells that all is different.
+  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return !isWord(type)
+  }
+  protected override canTokenTypeBeDeletedInRecovery(type: TokenType): boolean {
+    return !isWord(type)
+  }
+
   enterLambda(parameters: readonly string[]): void {
     this.#lambdaParameters.push(...parameters)
   }
@@ -124,4 +132,8 @@ export class Grammar extends EmbeddedActionsParser {
   illegalArgument(message: string, span: Span): void {
     this.problems.push({ kind: 'variable', message, span })
   }
+}
+
+function isWord(type: TokenType): boolean {
+  return type === Name || type === AnyWord || Object.hasOwn(words, type.name)
 }

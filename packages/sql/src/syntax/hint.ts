@@ -1,38 +1,40 @@
 // What a person most likely meant: a keyword with a slip in it, a word that is reserved, a quote or a bracket that is
 // never closed. No hint is better than a wrong one.
-import { type IToken, tokenMatcher } from 'chevrotain'
+import { EOF, type IToken, tokenMatcher } from 'chevrotain'
 import type { Expectation } from './expectation.ts'
 import { unclosedBracket } from './nesting.ts'
 import { positionAt } from './span.ts'
-import { AnyWord, Identifier, Name, QuotedIdentifier, reservedWords, Semicolon, Text, Unrecognized } from './tokens.ts'
+import {
+  AnyWord,
+  Comma,
+  Identifier,
+  Name,
+  QuotedIdentifier,
+  reservedWords,
+  Semicolon,
+  Text,
+  Unclosed,
+  Unrecognized,
+} from './tokens.ts'
 
 export function hintFor(
   text: string,
   tokens: readonly IToken[],
   token: IToken,
-  { types }: Expectation,
+  expectation: Expectation,
 ): string | undefined {
-  if (token.tokenType === Unrecognized) return hintForUnrecognized(token)
-  const slip = hintForSlip(tokens, token, types)
-  if (slip !== undefined) return slip
-  const bracket = unclosedBracket(tokens)
-  if (bracket !== undefined && (token.tokenType === Semicolon || isEnd(token))) {
-    const { line, column } = positionAt(text, bracket.startOffset)
-    return `the ${bracket.image} of line ${line}:${column + 1} is never closed`
-  }
-  if (types.includes(Semicolon) && (isEnd(token) || isReserved(token))) return 'a semicolon ends each statement'
-  if (isReserved(token) && types.includes(Name)) {
-    return `${token.image} is a reserved word; as a name it stands in back-quotes: \`${token.image}\``
-  }
-  if (token.tokenType === QuotedIdentifier && types.includes(Text)) {
-    return `a text stands in single quotes: '${token.image.slice(1, -1)}'`
-  }
-  return undefined
+  return (
+    hintForCharacters(token) ??
+    hintForAbsent(tokens, token) ??
+    hintForSlip(tokens, token, expectation) ??
+    hintForBracket(text, tokens, token, expectation) ??
+    hintForName(tokens, token, expectation)
+  )
 }
 
 /** The end of the text, which has no place of its own. */
 export function isEnd(token: IToken): boolean {
-  return Number.isNaN(token.startOffset)
+  return token.tokenType === EOF
 }
 
 export function isReserved(token: IToken): boolean {
@@ -46,34 +48,78 @@ export function closest(
 ): { readonly word: string; readonly slips: number } {
   let best = { word: '', slips: Number.POSITIVE_INFINITY }
   for (const candidate of candidates) {
-    const slips = slipsBetween(word.toUpperCase(), candidate)
+    const slips = slipsBetween(word.toUpperCase().slice(0, 40), candidate)
     if (slips < best.slips) best = { word: candidate, slips }
   }
   return best
 }
 
-function hintForUnrecognized({ image }: IToken): string {
-  if (image.startsWith('/*')) return 'the comment is never closed: */ is missing'
-  if (/^['"`]/.test(image)) return `the quote ${image.charAt(0)} is never closed`
-  return `${image} has no meaning outside of quotes`
+function hintForCharacters({ tokenType, image }: IToken): string | undefined {
+  if (tokenType === Unclosed) {
+    return image.startsWith('/*')
+      ? 'the comment is never closed: */ is missing'
+      : `the quote ${image.charAt(0)} is never closed`
+  }
+  return tokenType === Unrecognized ? `${image} has no meaning outside of quotes` : undefined
 }
 
-/** A misspelt keyword may have been taken for an alias: then it stands before the error. */
-function hintForSlip(tokens: readonly IToken[], token: IToken, types: Expectation['types']): string | undefined {
-  const expected = types.filter((type) => type !== AnyWord && /^[A-Z]+$/.test(type.name)).map(({ name }) => name)
-  const before = tokens[tokens.indexOf(token) - 1]
-  for (const word of [token, before]) {
-    if (word === undefined || !tokenMatcher(word, Identifier) || word.image.length < 3) continue
-    const { word: meant, slips } = closest(word.image, word === token ? [...expected, ...clauses] : clauses)
-    if (slips > 0 && slips <= Math.min(2, word.image.length - 2))
-      return `did you mean ${meant} instead of ${word.image}?`
+/** What other dialects have, and this one has not. */
+function hintForAbsent(tokens: readonly IToken[], token: IToken): string | undefined {
+  const before = tokens[tokens.indexOf(token) - 1]?.image.toUpperCase()
+  if (before === 'ORDER') return 'there is no ORDER BY: a stream has no end at which it could be sorted'
+  if (before === 'UNION') return 'there is no UNION: write both into one stream with INSERT INTO'
+  if (before === 'SELECT' && token.image.toUpperCase() === 'DISTINCT') {
+    return 'there is no SELECT DISTINCT: a table with GROUP BY has each group once'
   }
   return undefined
 }
 
-/** Levenshtein's distance, a swap of neighbours counting as two slips. */
+/** A misspelt keyword may have been taken for an alias: then it stands before the error. */
+function hintForSlip(tokens: readonly IToken[], token: IToken, { types }: Expectation): string | undefined {
+  const expected = types.filter((type) => type !== AnyWord && /^[A-Z]+$/.test(type.name)).map(({ name }) => name)
+  const before = tokens[tokens.indexOf(token) - 1]
+  for (const word of [token, before]) {
+    if (word === undefined || word.image.length < 3 || !tokenMatcher(word, AnyWord)) continue
+    const isName = word.tokenType === Identifier
+    if (!isName && word !== token) continue
+    const meant = closest(word.image, word === token ? [...expected, ...(isName ? clauses : [])] : clauses)
+    const most = isName ? Math.min(2, word.image.length - 2) : 1
+    if (meant.slips > 0 && meant.slips <= most) return `did you mean ${meant.word} instead of ${word.image}?`
+  }
+  return undefined
+}
+
+function hintForBracket(
+  text: string,
+  tokens: readonly IToken[],
+  token: IToken,
+  { types }: Expectation,
+): string | undefined {
+  const bracket = unclosedBracket(tokens, token)
+  if (bracket !== undefined && unclosedBracket(tokens) !== undefined) {
+    const { line, column } = positionAt(text, bracket.startOffset)
+    return `the ${bracket.image} of line ${line}:${column + 1} is not closed`
+  }
+  if (bracket !== undefined && types.includes(Comma) && !isReserved(token)) return 'a comma is missing'
+  if (token.tokenType === Semicolon && token === tokens[0]) return 'a statement is missing before the semicolon'
+  if (types.includes(Semicolon) && (isEnd(token) || isReserved(token))) return 'a semicolon ends each statement'
+  return undefined
+}
+
+function hintForName(tokens: readonly IToken[], token: IToken, { types, exact }: Expectation): string | undefined {
+  if (isReserved(token) && types.includes(Name)) {
+    const after = tokens[tokens.indexOf(token) + 1]
+    // Where more than a name could stand, the word was meant as one only if something follows that can follow a name.
+    if (!exact && (after === undefined || (tokenMatcher(after, AnyWord) && !isReserved(after)))) return undefined
+    return `${token.image} is a reserved word; as a name it stands in back-quotes: \`${token.image}\``
+  }
+  if (!types.includes(Text) || types.includes(Name)) return undefined
+  if (token.tokenType === QuotedIdentifier) return `a text stands in single quotes: '${token.image.slice(1, -1)}'`
+  return tokenMatcher(token, AnyWord) ? `a text stands in single quotes: '${token.image}'` : undefined
+}
+
+/** Levenshtein's distance. */
 function slipsBetween(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 12) return Number.POSITIVE_INFINITY
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i]

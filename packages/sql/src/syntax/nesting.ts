@@ -31,10 +31,11 @@ export function isNestedTooDeep(tokens: readonly IToken[]): IToken | undefined {
   })
 }
 
-/** The innermost parenthesis or bracket that is open at the end. */
-export function unclosedBracket(tokens: readonly IToken[]): IToken | undefined {
+/** The innermost parenthesis or bracket that is open before a token, or at the end. */
+export function unclosedBracket(tokens: readonly IToken[], before?: IToken): IToken | undefined {
   const open: IToken[] = []
   for (const token of tokens) {
+    if (token === before) break
     if (token.tokenType === LeftParen || token.tokenType === LeftBracket) open.push(token)
     else if (token.tokenType === RightParen || token.tokenType === RightBracket) open.pop()
   }

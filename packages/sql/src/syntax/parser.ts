@@ -3,6 +3,7 @@
 import type { IToken } from 'chevrotain'
 import { syntaxError } from '../errors.ts'
 import {
+  beginsStatement,
   type Diagnostic,
   diagnoseError,
   diagnoseProblem,
@@ -102,10 +103,13 @@ function run<T>(text: string, tokens: readonly IToken[], rule: Rule<T>, options:
   const { grammar } = syntax()
   grammar.begin(tokens, options.variables, options.testScript ?? false)
   const tree = rule.call(grammar)
-  const [error] = grammar.errors
-  const resumeAt = error !== undefined && missesSemicolon(error) ? error.token : undefined
-  const errors = resumeAt === undefined ? grammar.errors : grammar.errors.slice(0, 1)
-  const diagnostics = oncePerPlace(errors.map((one) => diagnoseError(text, tokens, one)))
+  const cut = grammar.errors.findIndex((error) => missesSemicolon(error) && beginsStatement(error.token))
+  const resumeAt = grammar.errors[cut]?.token
+  const errors = (cut === -1 ? grammar.errors : grammar.errors.slice(0, cut + 1)).filter(
+    // After an error a statement is rarely whole: what lacks then is not the semicolon.
+    (error, index) => index === 0 || index === cut || !missesSemicolon(error),
+  )
+  const diagnostics = oncePerPlace(errors.map((error) => diagnoseError(text, tokens, error)))
   if (errors.length === 0) diagnostics.push(...grammar.problems.map((problem) => diagnoseProblem(text, problem)))
   const first = tokens[0]
   if (diagnostics.length === 0 && first !== undefined && isTreeTooDeep(tree)) {

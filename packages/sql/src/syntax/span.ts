@@ -6,6 +6,11 @@ export interface Span {
   readonly end: number
 }
 
+/** Of a token of the lexer. */
+export function spanOf({ startOffset, image }: { readonly startOffset: number; readonly image: string }): Span {
+  return { start: startOffset, end: startOffset + image.length }
+}
+
 /** Line and column of an offset: lines count from 1, columns from 0 (ksqlDB's way; messages to people add 1). */
 export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset)

@@ -252,11 +252,18 @@ export const Star: TokenType = sign('Star', '*')
 export const Slash: TokenType = sign('Slash', '/')
 export const Percent: TokenType = sign('Percent', '%')
 
-/** What no rule takes: a character outside of the language, or a quote that is never closed. */
+/** A quote or a comment without its end, which takes all the rest. No rule takes it. */
+export const Unclosed: TokenType = createToken({
+  name: 'Unclosed',
+  label: 'UNRECOGNIZED',
+  pattern: /(?:['"`]|\/\*)[^]*/,
+  line_breaks: true,
+})
+/** A character outside of the language. No rule takes it. */
 export const Unrecognized: TokenType = createToken({
   name: 'Unrecognized',
   label: 'UNRECOGNIZED',
-  pattern: /['"`][^]*|\/\*[^]*|[^]/,
+  pattern: /[^]/,
   line_breaks: true,
 })
 
@@ -278,6 +285,7 @@ export const lexed: readonly TokenType[] = [
   QuotedIdentifier,
   Variable,
   Text,
+  Unclosed,
   Semicolon,
   LeftParen,
   RightParen,

@@ -2,6 +2,7 @@
 // with their signs. What a term is stands in `term.ts`.
 import type { IToken } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
+import { spanOf } from '../span.ts'
 import {
   Concat,
   DecimalNumber,
@@ -26,7 +27,7 @@ import {
 import type { ComparisonOperator, Expression } from '../tree/expression.ts'
 import { fold, type Operand } from './fold.ts'
 import type { LiteralRules } from './literal.ts'
-import { spanOf, textOf } from './name.ts'
+import { textOf } from './name.ts'
 import { commaSeparated } from './list.ts'
 import { termRules } from './term.ts'
 import type { TypeRules } from './type.ts'

@@ -2,11 +2,11 @@
 // DECIMAL with a point, DOUBLE with an exponent.
 import type { IToken } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import type { Span } from '../span.ts'
+import { type Span, spanOf } from '../span.ts'
 import { DecimalNumber, DoubleNumber, IntegerNumber, Minus, Text, Variable, words } from '../tokens.ts'
 import type { Literal } from '../tree/expression.ts'
 import { unquote } from '../quote.ts'
-import { spanOf, textOf, variableValue } from './name.ts'
+import { textOf, variableValue } from './name.ts'
 
 export interface LiteralRules {
   readonly literal: Rule<Literal>

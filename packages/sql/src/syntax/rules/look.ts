@@ -1,6 +1,7 @@
 // Statements that only look: SHOW, DESCRIBE, EXPLAIN, PRINT.
+import { EOF } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { Name, words } from '../tokens.ts'
+import { Name, Semicolon, words } from '../tokens.ts'
 import type { Describe, Explain, Listed, Print, Show, Statement } from '../tree/statement.ts'
 import type { LiteralRules } from './literal.ts'
 import { takeExactName, takeName, takeText } from './name.ts'
@@ -107,7 +108,7 @@ function describeRule(g: Grammar, extended: Rule<boolean>): Rule<Describe> {
 
 function explainRule(g: Grammar, statement: () => Rule<Statement>): Rule<Explain> {
   // A name alone is a query's, though it may be a word that begins a statement.
-  const isId = (): boolean => g.isAhead(1, Name) && (g.ahead(2).image === ';' || Number.isNaN(g.ahead(2).startOffset))
+  const isId = (): boolean => g.isAhead(1, Name) && (g.isAhead(2, Semicolon) || g.isAhead(2, EOF))
   return g.rule('explain', (): Explain => {
     const first = g.take(words.EXPLAIN)
     const what = g.chooseFirst<Statement | string>([

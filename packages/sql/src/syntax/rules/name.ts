@@ -2,7 +2,7 @@
 // have a name as its value, in a text any value is only text.
 import type { IToken } from 'chevrotain'
 import type { Grammar } from '../grammar.ts'
-import type { Span } from '../span.ts'
+import { spanOf } from '../span.ts'
 import { AnyWord, BackquotedIdentifier, Name, QuotedIdentifier, Text, Variable } from '../tokens.ts'
 import { unquote } from '../quote.ts'
 
@@ -30,10 +30,6 @@ export function textOf(g: Grammar, token: IToken): string {
   const { variables } = g
   if (variables === undefined) return text
   return text.replace(/\$\{([a-z_][\w@]*)\}/gi, (reference, name: string) => variables.get(name) ?? reference)
-}
-
-export function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: (token.endOffset ?? token.startOffset - 1) + 1 }
 }
 
 /** The value of a variable, or its reference where it has none. */

@@ -1,4 +1,5 @@
 // Queries: SELECT and its clauses, each at most once and in the dialect's one order.
+import { EOF } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
 import { Arrow, Comma, Dot, LeftParen, Name, RightParen, Star, words } from '../tokens.ts'
 import type { Expression, Literal } from '../tree/expression.ts'
@@ -149,8 +150,8 @@ function isListInParens(g: Grammar): boolean {
   if (g.isAhead(2, RightParen)) return true
   let depth = 0
   for (let n = 1; ; n += 1) {
-    const { tokenType, startOffset } = g.ahead(n)
-    if (Number.isNaN(startOffset)) return false
+    const { tokenType } = g.ahead(n)
+    if (tokenType === EOF) return false
     if (tokenType === LeftParen) depth += 1
     else if (tokenType === RightParen) depth -= 1
     else if (tokenType === Comma && depth === 1) return true

@@ -1,8 +1,9 @@
 // Statements about running queries and about the session: TERMINATE, PAUSE, RESUME, SET, DEFINE and their opposites.
 import type { Grammar, Rule } from '../grammar.ts'
+import { spanOf } from '../span.ts'
 import { Equal, Variable, words } from '../tokens.ts'
 import type { Define, QueryControl, SetProperty, Undefine, UnsetProperty } from '../tree/statement.ts'
-import { spanOf, takeName, takeText, takeVariableName, variableValue } from './name.ts'
+import { takeName, takeText, takeVariableName, variableValue } from './name.ts'
 import { unquote } from '../quote.ts'
 
 export interface SessionRules {

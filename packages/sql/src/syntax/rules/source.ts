@@ -1,6 +1,7 @@
 // Statements that make, change and drop streams, tables, types and connectors.
+import { EOF } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { Comma, LeftParen, RightParen, words } from '../tokens.ts'
+import { Comma, LeftParen, RightParen, Semicolon, words } from '../tokens.ts'
 import type {
   AlterSource,
   ColumnDefinition,
@@ -75,8 +76,7 @@ export function sourceRules(g: Grammar, rules: Rules): SourceRules {
 
 /** `ADD COLUMN INT` adds a column of that name. */
 function isNameAndType(g: Grammar): boolean {
-  const after = g.ahead(3)
-  return Number.isNaN(after.startOffset) || after.image === ';' || after.tokenType === Comma
+  return [Comma, Semicolon, EOF].some((type) => g.isAhead(3, type))
 }
 
 function columnRule(g: Grammar, { type }: TypeRules): Rule<ColumnDefinition> {

@@ -2,6 +2,7 @@
 // `[index]` and `->field` that follow them. Parentheses leave no trace in the tree.
 import type { IToken } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
+import { spanOf } from '../span.ts'
 import {
   Arrow,
   Assign,
@@ -24,7 +25,7 @@ import type { Expression, When } from '../tree/expression.ts'
 import { callRules } from './call.ts'
 import { commaSeparated } from './list.ts'
 import type { LiteralRules } from './literal.ts'
-import { spanOf, takeName, textOf } from './name.ts'
+import { takeName, textOf } from './name.ts'
 import type { TypeRules } from './type.ts'
 
 export interface Recursive {
