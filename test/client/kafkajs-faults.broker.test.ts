@@ -126,6 +126,27 @@ describe('the kafkajs adapter', () => {
     )
   })
 
+  test.each([
+    ['a wrong password', { mechanism: 'plain', username: 'ada', password: 'wrong' }, []],
+    ['a wrong password by SCRAM', { mechanism: 'scram-sha-256', username: 'ada', password: 'wrong' }, []],
+    ['a mechanism that is not offered', { mechanism: 'plain', username: 'ada', password: 'right' }, ['SCRAM-SHA-256']],
+  ] as const)('tells %s at once, to everybody who asks', async (_, sasl, mechanisms) => {
+    const users = { ada: { password: 'right' } }
+    await using secured = await Broker.start({ port: 0, users, ...(mechanisms.length > 0 && { mechanisms }) })
+    const client = kafkajsClient(kafkaOn(secured.bootstrapServers, tcpTransport(), { sasl }))
+    onTestFinished(() => client.close())
+    const refused = { code: 'CLIENT_AUTHENTICATION_FAILED', message: expect.stringContaining('sasl') as string }
+    await expect(client.admin.cluster()).rejects.toMatchObject(refused)
+    await expect(client.writer().open()).rejects.toMatchObject(refused)
+    const reader = client.reader()
+    reader.assign([{ topic: 'topic', partition: 0, offset: 0 }])
+    await expect(reader.poll(30_000)).rejects.toMatchObject(refused)
+    const subscription = { name: 'p', metadata: () => new Uint8Array(0) }
+    const assign = async (): Promise<ReadonlyMap<string, Uint8Array>> => new Map()
+    const member = client.member({ groupId: 'group', protocols: [subscription], assign, onRebalance: () => {} })
+    await expect(member.join()).rejects.toMatchObject(refused)
+  })
+
   test('refuses what is no Kafka of kafkajs 2.2', () => {
     const stranger = { consumer: () => ({}) } as unknown as ReturnType<typeof kafkaOn>
     expect(() => kafkajsClient(stranger)).toThrow(/^CLIENT_NOT_SUPPORTED: .*kafkajs@2\.2.*nativeClient/)

@@ -19,10 +19,14 @@ export function translateError(thrown: unknown, what: string, details: ErrorDeta
   const within = error.errors?.[0] ?? error.groups?.[0]?.error ?? error.partitions?.[0]?.error
   if (within) return translateError(within, what, details)
   // Errors that a newer broker knows and kafkajs does not come with a negative code.
-  if (typeof error.code === 'number' && error.code > 0) return brokerError(error.code, what, details)
+  const answered = typeof error.code === 'number' && error.code > 0 ? brokerError(error.code, what, details) : undefined
+  if (answered && answered.code !== 'CLIENT_AUTHENTICATION_FAILED') return answered
   const make = (code: ClientErrorCode, says: string, retry = false): ClientError =>
     clientError(code, `${what}: ${says}`, { cause: thrown, details, disposition: retry ? 'retry' : 'fatal' })
   const said = messageOf(thrown)
+  if (answered || error.name === 'KafkaJSSASLAuthenticationError') {
+    return make('CLIENT_AUTHENTICATION_FAILED', `${said}; see what was given to new Kafka({ sasl })`)
+  }
   switch (error.name) {
     case 'KafkaJSConnectionError':
     case 'KafkaJSConnectionClosedError':
@@ -30,8 +34,6 @@ export function translateError(thrown: unknown, what: string, details: ErrorDeta
       return make('CLIENT_CONNECTION_LOST', said, true)
     case 'KafkaJSRequestTimeoutError':
       return make('CLIENT_REQUEST_TIMEOUT', said, true)
-    case 'KafkaJSSASLAuthenticationError':
-      return make('CLIENT_NOT_AUTHORIZED', `${said}; see what was given to new Kafka({ sasl })`)
     case 'KafkaJSServerDoesNotSupportApiKey':
       return make('CLIENT_UNSUPPORTED_VERSION', said)
     case 'KafkaJSNotImplemented':

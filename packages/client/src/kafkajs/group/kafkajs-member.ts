@@ -1,6 +1,6 @@
 // A member of a classic consumer group over kafkajs's requests, with heartbeats of its own: kafkajs's consumer sends them between batches only.
 // Invariant: `onRebalance` is called at most once between two joins, and nothing is committed under a generation that is not the member's last.
-import { sleep, type Timer, type TopicPartition } from '@millrace/record'
+import { messageOf, sleep, type Timer, type TopicPartition } from '@millrace/record'
 import {
   type ClientError,
   clientError,
@@ -106,7 +106,7 @@ export class KafkajsMember implements GroupMember {
       const limit = clock.setTimer(leaveTimeoutMs, () => this.#requests.drop())
       await this.#coordinator
         .ask(what, (broker) => broker.leaveGroup({ groupId, memberId }), this.#requests)
-        .catch((thrown: unknown) => log({ level: 'info', message: `${what}: ${String(thrown)}` }))
+        .catch((thrown: unknown) => log({ level: 'info', message: `${what}: ${messageOf(thrown)}` }))
       limit.cancel()
     }
     this.abandon()
@@ -151,7 +151,7 @@ export class KafkajsMember implements GroupMember {
         this.#stopHeartbeats()
         if (!isWorthRetrying(thrown)) throw thrown
         if (!isCoordinatorComing(thrown, clock.now() - since)) {
-          const message = `joining group ${this.#options.groupId}: ${String(thrown)}; trying on`
+          const message = `joining group ${this.#options.groupId}: ${messageOf(thrown)}; trying on`
           log({ level: 'warn', message })
         }
       }

@@ -1,6 +1,6 @@
 // Reads partitions by manual assignment with kafkajs's fetch requests, without any group: nothing is left behind on the cluster.
 // Invariant: `poll` hands over offsets in order, each once, from the position of the last assign or seek on.
-import { partitionKey, type TopicPartition } from '@millrace/record'
+import { messageOf, partitionKey, type TopicPartition } from '@millrace/record'
 import { clientError, closedError } from '../../errors.ts'
 import { retrying } from '../../native/cluster/retry.ts'
 import type { FetchedPartition, LogReader, LogReaderOptions, PartitionPosition } from '../../port/log-reader.ts'
@@ -157,7 +157,7 @@ export class KafkajsReader implements LogReader {
         else partition.moveTo(found)
       })
       .catch((thrown: unknown) =>
-        context.log({ level: 'warn', message: `looking up ${policy} of ${key}: ${String(thrown)}` }),
+        context.log({ level: 'warn', message: `looking up ${policy} of ${key}: ${messageOf(thrown)}` }),
       )
       .finally(() => {
         if (partition.version === version) partition.resetting = false

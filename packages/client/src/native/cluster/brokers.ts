@@ -1,5 +1,5 @@
 // The brokers of a cluster and the ways to them: by id, or whichever answers.
-import { isMillraceError } from '@millrace/record'
+import { isMillraceError, messageOf } from '@millrace/record'
 import type { ApiName, RequestInput, ResponseOf } from '@millrace/protocol'
 import { type ClientError, clientError, closedError, isWorthRetrying } from '../../errors.ts'
 import type { ClientContext } from '../options.ts'
@@ -109,7 +109,7 @@ export class Brokers {
 
 function reasonOf(thrown: unknown): string {
   const details = (thrown as ClientError).details
-  return typeof details?.['reason'] === 'string' ? details['reason'] : String(thrown)
+  return typeof details?.['reason'] === 'string' ? details['reason'] : messageOf(thrown)
 }
 
 function unreachableError(attempts: readonly { readonly address: string; readonly reason: string }[]): ClientError {

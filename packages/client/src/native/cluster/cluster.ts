@@ -1,6 +1,6 @@
 // The cluster as one client knows it: its topics with their leaders, and (through `Brokers`) the ways to its brokers.
 // Invariant: knowledge is replaced by newer answers only, and every wait ends when the client closes.
-import { sleep } from '@millrace/record'
+import { messageOf, sleep } from '@millrace/record'
 import type { ApiName, RequestInput, ResponseOf } from '@millrace/protocol'
 import { brokerError, type ClientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { ClientContext } from '../options.ts'
@@ -79,7 +79,7 @@ export class Cluster {
     this.#refreshing = this.#refresh()
       .catch((thrown: unknown) => {
         if (this.signal.aborted) return
-        this.context.log({ level: 'warn', message: `metadata: ${String(thrown)}` })
+        this.context.log({ level: 'warn', message: `metadata: ${messageOf(thrown)}` })
         this.noteFailure(thrown)
       })
       .finally(() => {
@@ -111,7 +111,7 @@ export class Cluster {
         reachable = true
       } catch (thrown) {
         if (!isWorthRetrying(thrown)) throw thrown
-        if (reachable) log({ level: 'warn', message: `${String(thrown)}; trying on` })
+        if (reachable) log({ level: 'warn', message: `${messageOf(thrown)}; trying on` })
         reachable = false
       }
       await sleep(clock, backoff.delayMs(round), this.signal)

@@ -1,6 +1,6 @@
 // Tells the coordinator that a member lives, on a connection of its own, while the program works on records.
 // Invariant: at most one heartbeat is on its way; after `stop` nothing is reported any more.
-import type { Timer } from '@millrace/record'
+import { messageOf, type Timer } from '@millrace/record'
 import { errorName } from '@millrace/protocol'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { GroupCoordinator } from './coordinator.ts'
@@ -49,7 +49,7 @@ export class Heartbeats {
           if (this.#cluster.signal.aborted) return this.stop()
           if (round === this.#round && !this.#failing) {
             this.#failing = true
-            const message = `heartbeat of group ${member.groupId}: ${String(thrown)}; trying on`
+            const message = `heartbeat of group ${member.groupId}: ${messageOf(thrown)}; trying on`
             this.#cluster.context.log({ level: 'warn', message })
           }
           return this.#options.intervalMs / 3

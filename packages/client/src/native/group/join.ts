@@ -27,6 +27,8 @@ interface Joined {
 }
 
 const empty = new Uint8Array(0)
+/** How much longer than the rebalance a join may take: what Kafka's own client allows. */
+const joinLapseMs = 5_000
 
 /** `onJoined` is called between the two requests: from then on the member must send heartbeats. */
 export async function joinOnce(
@@ -59,7 +61,9 @@ async function askToJoin(
     protocolType,
     protocols: options.protocols.map((protocol) => ({ name: protocol.name, metadata: protocol.metadata() })),
   }
-  const timeoutMs = rebalanceTimeoutMs + settings.requestTimeoutMs
+  // The broker answers when all have come or the rebalance's time is over; whoever has not answered soon after that is gone.
+  const { requestTimeoutMs } = settings
+  const timeoutMs = Math.max(requestTimeoutMs, rebalanceTimeoutMs + Math.min(requestTimeoutMs, joinLapseMs))
   const answer = await coordinator.ask('JoinGroup', body, { timeoutMs, minVersion: 5 }, settings.purpose)
   if (answer.errorCode === 0) {
     return {
@@ -107,8 +111,7 @@ async function sync(
         }))
       : [],
   }
-  const timeoutMs = settings.rebalanceTimeoutMs + settings.requestTimeoutMs
-  const answer = await coordinator.ask('SyncGroup', body, { timeoutMs, minVersion: 3 }, settings.purpose)
+  const answer = await coordinator.ask('SyncGroup', body, { minVersion: 3 }, settings.purpose)
   if (answer.errorCode === 0) {
     return { joined: { generation, memberId, protocol, leader, assignment: answer.assignment } }
   }

@@ -1,6 +1,6 @@
 // A member of a classic consumer group. Invariant: `onRebalance` is called at most once between two joins, and nothing is committed
 // under a generation that is not the member's last.
-import { sleep, type TopicPartition } from '@millrace/record'
+import { messageOf, sleep, type TopicPartition } from '@millrace/record'
 import { clientError, closedError, isCoordinatorComing, isWorthRetrying, kafkaErrorOf } from '../../errors.ts'
 import type {
   CommittedOffset,
@@ -120,7 +120,7 @@ export class NativeMember implements GroupMember {
       await this.#coordinator
         .ask('LeaveGroup', { groupId, memberId, members }, { timeoutMs: leaveTimeoutMs }, purpose)
         .catch((thrown: unknown) => {
-          this.#cluster.context.log({ level: 'info', message: `leaving group ${groupId}: ${String(thrown)}` })
+          this.#cluster.context.log({ level: 'info', message: `leaving group ${groupId}: ${messageOf(thrown)}` })
         })
     }
     this.abandon()
@@ -168,7 +168,7 @@ export class NativeMember implements GroupMember {
           throw thrown
         }
         if (!isTold && !isCoordinatorComing(thrown, clock.now() - since)) {
-          const message = `joining group ${this.#options.groupId}: ${String(thrown)}; trying on`
+          const message = `joining group ${this.#options.groupId}: ${messageOf(thrown)}; trying on`
           this.#cluster.context.log({ level: 'warn', message })
           isTold = true
         }

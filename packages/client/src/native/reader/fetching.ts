@@ -1,6 +1,6 @@
 // Fetches in the background for one reader and takes the answers in.
 // Invariant: an answer is added to a partition only if it continues what was fetched before it; lost connections and moved leaders are retried.
-import type { Timer } from '@millrace/record'
+import { messageOf, type Timer } from '@millrace/record'
 import { errorCode, errorName } from '@millrace/protocol'
 import { brokerError, type ClientError, clientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -167,7 +167,7 @@ export class Fetching {
       this.#waitBeforeNext()
       return
     }
-    const message = `fetching failed: ${String(thrown)}`
+    const message = `fetching failed: ${messageOf(thrown)}`
     for (const partition of partitions) {
       this.#raise(
         partition,

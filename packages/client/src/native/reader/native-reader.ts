@@ -1,6 +1,6 @@
 // Reads by manual assignment: `Fetching` runs ahead in the background, `poll` decodes and hands over what has come.
 // Invariant: what `poll` returns continues exactly where the last `poll`, `assign` or `seek` of that partition left off.
-import { partitionKey, type TopicPartition } from '@millrace/record'
+import { messageOf, partitionKey, type TopicPartition } from '@millrace/record'
 import { clientError, closedError } from '../../errors.ts'
 import type { FetchedPartition, LogReader, LogReaderOptions, PartitionPosition } from '../../port/log-reader.ts'
 import { listOffset } from '../admin/list-offsets.ts'
@@ -170,7 +170,7 @@ export class NativeReader implements LogReader {
         else partition.moveTo(found)
       })
       .catch((thrown: unknown) =>
-        context.log({ level: 'warn', message: `looking up ${policy} of ${key}: ${String(thrown)}` }),
+        context.log({ level: 'warn', message: `looking up ${policy} of ${key}: ${messageOf(thrown)}` }),
       )
       .finally(() => {
         if (partition.version === version) partition.resetting = false

@@ -1,7 +1,7 @@
 // Logs a connection in: agrees on the mechanism, then carries its conversation. Law: no error and no log line has the password.
 import { randomBytes } from 'node:crypto'
 import { errorCode, errorName, isRetriable, type RequestInput, type ResponseOf } from '@millrace/protocol'
-import { isMillraceError } from '@millrace/record'
+import { isMillraceError, messageOf } from '@millrace/record'
 import { brokerError, type ClientError, clientError } from '../../errors.ts'
 import { type Address, addressText } from '../wire/address.ts'
 import { type Conversation, plainConversation } from './conversation.ts'
@@ -71,7 +71,7 @@ async function passwordOf(channel: SaslChannel, sasl: SaslOptions): Promise<stri
   try {
     return await sasl.password()
   } catch (thrown) {
-    throw failure(channel, sasl, `the function sasl.password failed: ${String(thrown)}`, thrown)
+    throw failure(channel, sasl, `the function sasl.password failed: ${messageOf(thrown)}`, thrown)
   }
 }
 

@@ -1,5 +1,6 @@
 // Encrypted sockets for the TCP transport, and what their failures mean: the one file of this package that knows node:tls.
 // Law: what another attempt cannot mend (a certificate, a name) is fatal; a connection that is only cut is worth another.
+import { messageOf } from '@millrace/record'
 import type { Socket } from 'node:net'
 import { type ConnectionOptions, connect, createSecureContext } from 'node:tls'
 import { type ClientError, clientError } from '../../errors.ts'
@@ -102,6 +103,6 @@ function tlsError(
 
 /** What Node says, without its advice. */
 function reasonOf(thrown: unknown): string {
-  const said = thrown instanceof Error ? thrown.message : String(thrown)
+  const said = messageOf(thrown)
   return (said.trim().split('\n')[0] ?? '').replace(/; if the root CA.*$/, '')
 }

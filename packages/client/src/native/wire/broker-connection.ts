@@ -1,7 +1,7 @@
 // One connection to one broker: versions are settled first, then requests are pipelined and answered in their order.
 // A request that is not answered in time drops the connection, because a half-open one shows itself in no other way; so does an answer out of turn,
 // because a writer that went on past the missing one would leave the window in which brokers know a repeated batch.
-import { type Clock, isMillraceError, type Timer } from '@millrace/record'
+import { type Clock, isMillraceError, messageOf, type Timer } from '@millrace/record'
 import {
   type ApiName,
   apis,
@@ -225,7 +225,7 @@ function answeredVersion(api: ApiName, version: number, frame: Uint8Array): numb
 /** What ended or prevented a connection: an error that says enough by itself, or a loss. */
 function failureOf(address: Address, thrown: unknown): ClientError {
   if (isMillraceError(thrown, 'CLIENT_TLS_FAILED')) return thrown as ClientError
-  return lostError(address, thrown instanceof Error ? thrown.message : String(thrown), thrown)
+  return lostError(address, messageOf(thrown), thrown)
 }
 
 function lostError(address: Address, reason: string, cause?: unknown): ClientError {

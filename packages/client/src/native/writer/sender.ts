@@ -1,6 +1,6 @@
 // Sends sealed batches: several requests on their way to each broker, at most one batch of a partition in each.
 // What may go when is decided by the partition queues, what an answer means by the delivery.
-import type { Timer } from '@millrace/record'
+import { messageOf, type Timer } from '@millrace/record'
 import type { ResponseOf } from '@millrace/protocol'
 import { type ClientError, clientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
@@ -172,7 +172,7 @@ export class Sender {
     const again = isWorthRetrying(thrown)
     const error = isShutOut(thrown)
       ? thrown
-      : clientError('CLIENT_BROKER_ERROR', `writing failed: ${String(thrown)}`, { cause: thrown })
+      : clientError('CLIENT_BROKER_ERROR', `writing failed: ${messageOf(thrown)}`, { cause: thrown })
     for (const { queue, batch } of sending) {
       if (again) this.#delivery.unanswered(queue, batch)
       else this.#delivery.giveUp(queue, batch, error)
@@ -183,7 +183,7 @@ export class Sender {
   #noteLoss(thrown: unknown): void {
     if (this.#stopped || this.#cluster.signal.aborted) return
     // All that fails until the next answer is one event.
-    if (!this.#lost) this.#cluster.context.log({ level: 'warn', message: `writing: ${String(thrown)}; trying on` })
+    if (!this.#lost) this.#cluster.context.log({ level: 'warn', message: `writing: ${messageOf(thrown)}; trying on` })
     this.#lost = true
     this.#cluster.noteFailure(thrown)
     this.#cluster.requestRefresh()

@@ -49,7 +49,9 @@ describe('what kafkajs throws', () => {
     const codec = translateError(named('KafkaJSNotImplemented', 'Snappy compression not implemented'), 'reading')
     expect(codec.message).toMatch(/^CLIENT_MISSING_CODEC: reading: Snappy .*CompressionCodecs.*nativeClient/)
     const signIn = translateError(named('KafkaJSSASLAuthenticationError', 'wrong password'), 'connecting')
-    expect(signIn.message).toMatch(/^CLIENT_NOT_AUTHORIZED: connecting: wrong password; .*sasl/)
+    const mechanism = translateError(protocolError('UNSUPPORTED_SASL_MECHANISM', 33), 'connecting')
+    expect(mechanism.code).toBe('CLIENT_AUTHENTICATION_FAILED')
+    expect(signIn.message).toMatch(/^CLIENT_AUTHENTICATION_FAILED: connecting: wrong password; .*sasl/)
   })
 
   test('errors of the catalogue pass, and anything else is said to be of kafkajs', () => {

@@ -85,7 +85,9 @@ test.each([
   })
   const { client, member, lines } = memberOn(script, clock)
   await inTime(clock, member.join())
-  expect(lines).toEqual(Array.from({ length: count }, () => expect.stringContaining(error)))
+  expect(lines).toEqual(
+    Array.from({ length: count }, () => expect.stringMatching(`^joining group g: CLIENT_.*${error}`)),
+  )
   await client.close()
 })
 
@@ -273,6 +275,31 @@ test('leaving tells the group, except for a static member, and never rejects', a
   await expect(unheard.member.join()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })
   for (const { client } of [dynamic, fixed, unheard]) await client.close()
   expect(script.openConnections).toBe(0)
+})
+
+test.each([
+  ['a join', 'JoinGroup', { rebalanceTimeoutMs: 60_000 }, 65_000],
+  ['a join in a group that rebalances quickly', 'JoinGroup', { rebalanceTimeoutMs: 1_000 }, 30_000],
+  ['taking an assignment', 'SyncGroup', { rebalanceTimeoutMs: 60_000 }, 30_000],
+] as const)('%s that is not answered is given up on time, and made again', async (_, api, options, limitMs) => {
+  const script = groupScript()
+  let askedAt = 0
+  const clock = new ManualClock()
+  script.on(api, () => {
+    if (script.asked(api).length > 1) return api === 'JoinGroup' ? joined : { errorCode: 0, assignment: share }
+    askedAt = clock.now()
+    return 'silence'
+  })
+  const { client, member } = memberOn(script, clock, options)
+  let isJoined = false
+  const joining = member.join().finally(() => (isJoined = true))
+  await until(() => script.asked(api).length === 1)
+  clock.advance(limitMs - 1)
+  for (let turn = 0; turn < 20; turn++) await macrotask()
+  expect([isJoined, script.asked(api).length]).toEqual([false, 1])
+  expect(await inTime(clock, joining)).toMatchObject({ assignment: share })
+  expect(clock.now() - askedAt).toBeLessThan(limitMs + 1_000)
+  await client.close()
 })
 
 test('a join that waits ends when the client closes', async () => {
