@@ -87,7 +87,7 @@ function outcomeOf(error: ClientError, memberId: string, options: GroupMemberOpt
     case 'INCONSISTENT_GROUP_PROTOCOL': {
       const { groupId, protocols } = options
       const names = protocols.map(({ name }) => name).join(', ')
-      const message = `joining group ${groupId}: its members share no protocol with this one (${names}); another kind of program uses this group id: take another one`
+      const message = `joining group ${groupId}: its members share no protocol with this one (${names}); another kind of program is in this group. Take another group id; or, to take over from a Kafka Streams application, stop it and wait until its members are forgotten (its session.timeout.ms, 45 s unless set)`
       const details = { groupId, error: 'INCONSISTENT_GROUP_PROTOCOL' }
       throw clientError('CLIENT_BROKER_ERROR', message, { cause: error, details })
     }

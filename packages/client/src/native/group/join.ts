@@ -135,7 +135,7 @@ function refusal(code: number, options: GroupMemberOptions, doing: string): Erro
     case 'INCONSISTENT_GROUP_PROTOCOL':
       return clientError(
         'CLIENT_BROKER_ERROR',
-        `${doing} group ${groupId}: its members share no protocol with this one (${options.protocols.map(({ name }) => name).join(', ')}); another kind of program uses this group id: take another one`,
+        `${doing} group ${groupId}: its members share no protocol with this one (${options.protocols.map(({ name }) => name).join(', ')}); another kind of program is in this group. Take another group id; or, to take over from a Kafka Streams application, stop it and wait until its members are forgotten (its session.timeout.ms, 45 s unless set)`,
         { details: { ...details, error: 'INCONSISTENT_GROUP_PROTOCOL' } },
       )
   }
