@@ -62,7 +62,7 @@ const joiners: Readonly<Record<string, Join>> = {
   sumLong: (left, right) => long(left) + long(right),
   left: (left) => left,
   right: (_left, right) => right,
-  nullIfEqual: (left, right, key) => (text(left) === text(right) ? null : piped(left, right, key)),
+  nullIfEqual: (left, right, key) => (shown(left) === shown(right) ? null : piped(left, right, key)),
 }
 
 export const joiner = (name: string): Join => known('joiner', joiners, name)

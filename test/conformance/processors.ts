@@ -12,7 +12,7 @@ import type {
   WindowStore,
 } from '@millrace/streams'
 import type { CaseStep } from './case.ts'
-import { compile, compilePredicate, shown, type Value } from './expressions.ts'
+import { compile, compilePredicate, shown, text, type Value } from './expressions.ts'
 
 type Row = NonNullable<Value>
 type Rec = StreamRecord<Value, Value>
@@ -43,7 +43,7 @@ const processors: Readonly<Record<string, MakeProcessor>> = {
     const store = stored(step, context)
     return (record) => {
       if (record.key === null) return
-      if (shown(store.get(record.key) ?? null) === shown(record.value)) return
+      if (text(store.get(record.key) ?? null) === text(record.value)) return
       store.put(record.key, record.value)
       context.forward(record)
     }

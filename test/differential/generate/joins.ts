@@ -101,7 +101,7 @@ export function joinForeign(draft: Draft, from: Node): boolean {
   const withKey = random.chance(0.3)
   const [expression, type] = newKey(random, withKey ? from.key : '', from.value)
   const table = draft.oneOf('table', ({ key }) => key === type)
-  if (table === undefined) return false
+  if (table === undefined || from.refusesJoins) return false
   const [name, value] = joiner(random, from.value, table.value, false)
   const options = materialized(draft) ?? (random.chance(0.7) ? { store: draft.name('fk') } : undefined)
   draft.add(

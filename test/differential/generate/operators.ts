@@ -242,15 +242,16 @@ const limits = [
 function suppress(draft: Draft, from: Node): boolean {
   const { random } = draft
   if (from.versionedMs !== undefined) return false
-  const logging = random.chance(0.15) ? { logging: false } : {}
   const step = { op: 'suppress', from: draft.use(from), ...draft.named() }
   const next = { ...from, store: undefined }
   if (isWindowed(from.key) && random.chance(0.6)) {
-    const buffer = random.chance(0.3) ? { buffer: { maxRecords: 60, ...logging } } : {}
+    const buffer = random.chance(0.3)
+      ? { buffer: { maxRecords: 60, ...(random.chance(0.3) ? { logging: false } : {}) } }
+      : {}
     draft.add({ ...step, until: 'windowClose', ...buffer }, next)
     return true
   }
-  const buffer = random.chance(0.6) ? { buffer: { ...random.pick(limits), ...logging } } : {}
+  const buffer = random.chance(0.6) ? { buffer: random.pick(limits) } : {}
   draft.add({ ...step, until: 'timeLimit', timeLimitMs: random.pick([0, 1, 100, 400, 3000]), ...buffer }, next)
   return true
 }
