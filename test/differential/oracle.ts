@@ -1,7 +1,7 @@
 // The program that runs topologies on the real Kafka Streams and writes down what it did, as cases of the conformance suite.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { drawCase } from './generate/case.ts'
@@ -24,6 +24,9 @@ export async function randomCases(oracle: string, { seed, count, folder }: Rando
   if (code !== 0) throw new Error(`${oracle} ended with code ${code}; its message is above`)
 }
 
+/** What Kafka Streams refuses for a defect of its own: there is nothing to be equal to. The optimizer fails on some cogroups of groups that share a re-keyed stream. */
+const defects = /^Found a null keyChangingChild node/
+
 /** Topologies of the generator beside this file, with what Kafka Streams did; what it refuses is recorded, too. */
 export async function drawnCases(oracle: string, { seed, count, folder }: RandomCases): Promise<void> {
   const drawn = await mkdtemp(join(tmpdir(), 'millrace-drawn-'))
@@ -34,9 +37,17 @@ export async function drawnCases(oracle: string, { seed, count, folder }: Random
     }
     const code = await run(oracle, ['fill', drawn, folder])
     if (code !== 0) throw new Error(`${oracle} ended with code ${code}; its message is above`)
+    for (const file of await readdir(folder)) {
+      const { error } = JSON.parse(await readFile(join(folder, file), 'utf8')) as Filled
+      if (error?.message !== undefined && defects.test(error.message)) await rm(join(folder, file))
+    }
   } finally {
     await rm(drawn, { recursive: true })
   }
+}
+
+interface Filled {
+  readonly error?: { readonly message?: string }
 }
 
 async function run(oracle: string, args: readonly string[]): Promise<number | null> {

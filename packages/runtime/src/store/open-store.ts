@@ -172,7 +172,8 @@ function layered(
 ): { readonly bytes: ByteStore; readonly cache: CachedStore | undefined } {
   const below = changelog === undefined ? stored : logged(stored, changelog, { context: slot, timestamped })
   if (cache === undefined || !spec.caching) return { bytes: below, cache: undefined }
-  const above = cached(below, cache, { context: slot })
+  // What an LRU store has driven out stays in the cache above it, and is listed as it is got.
+  const above = cached(below, cache, { context: slot, scansCleanEntries: spec.type === 'lru-key-value' })
   return { bytes: above, cache: above }
 }
 

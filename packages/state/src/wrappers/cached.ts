@@ -20,7 +20,7 @@ export type FlushListener = (
 export interface CachedOptions {
   /** Read at each put, and set to the entry's own context while that entry is flushed. */
   readonly context: ContextSlot
-  /** Scans also give entries that the store below does not show any more: Kafka Streams' cached windowed stores go on giving expired rows. Default: false. */
+  /** Scans also give entries that the store below does not show any more: expired rows of windowed stores, what an LRU store has driven out. Default: false. */
   readonly scansCleanEntries?: boolean
 }
 
