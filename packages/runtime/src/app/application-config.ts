@@ -12,6 +12,8 @@ export interface ApplicationSettings {
   readonly cacheMaxBytes?: number
   /** Uncommitted state above which a commit comes early. Default 64 MiB. */
   readonly uncommittedMaxBytes?: number
+  /** Memory for what the stores on disk of this instance have committed: rows that were read, LevelDB's own blocks and write buffers, indexes of keys. Default 64 MiB. */
+  readonly storeMemoryMaxBytes?: number
   /** How long a task waits for an input whose end was read, so that records of several inputs meet in the order of time. Default 0; −1 never waits for anything. */
   readonly maxTaskIdle?: Duration | -1
   /** Records of one input partition that may wait; then it is not fetched further. Default 10,000. */
@@ -50,6 +52,7 @@ export interface ApplicationConfig {
   readonly commitIntervalMs: number
   readonly cacheMaxBytes: number
   readonly uncommittedMaxBytes: number
+  readonly storeMemoryMaxBytes: number
   readonly maxTaskIdleMs: number
   readonly maxBufferedRecords: number
   readonly pollMs: number
@@ -76,6 +79,7 @@ export function applicationConfig(settings: ApplicationSettings): ApplicationCon
     commitIntervalMs: durationMs(settings.commitInterval ?? '30s'),
     cacheMaxBytes: atLeast(0, 'cacheMaxBytes', settings.cacheMaxBytes ?? 10 << 20),
     uncommittedMaxBytes: atLeast(1, 'uncommittedMaxBytes', settings.uncommittedMaxBytes ?? 64 << 20),
+    storeMemoryMaxBytes: atLeast(1, 'storeMemoryMaxBytes', settings.storeMemoryMaxBytes ?? 64 << 20),
     maxTaskIdleMs: maxTaskIdle === -1 ? -1 : durationMs(maxTaskIdle),
     maxBufferedRecords: atLeast(1, 'maxBufferedRecords', settings.maxBufferedRecords ?? 10_000),
     pollMs: atLeast(1, 'poll', durationMs(settings.poll ?? 100)),

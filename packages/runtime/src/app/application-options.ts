@@ -30,5 +30,5 @@ export interface ApplicationOptions extends ApplicationSettings {
   /** Where a test ends the process. Default: what the environment's `FAULT_POINT` asks for. */
   readonly faultPoint?: FaultHook
   /** Opens the stores of a task. Default: LevelDB in the state directory for persistent ones, memory for others. */
-  readonly openState?: (task: string, stores: readonly StoreSpec[]) => Promise<StateDatabase>
+  readonly openState?: (task: string, stores: readonly StoreSpec[], memoryBytes: number) => Promise<StateDatabase>
 }

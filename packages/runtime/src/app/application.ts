@@ -22,7 +22,7 @@ import { localStore } from './local-store.ts'
 import { type ApplicationMetrics, metricsOf } from './metrics.ts'
 import { RestoreBar, type Terminal, terminalOf } from './restore-bar.ts'
 import { logRestore } from './restore-log.ts'
-import { openTaskState, storedTasks } from './task-state.ts'
+import { openTaskState, storedTasks, taskDirectory } from './task-state.ts'
 import { type AssembledThread, assembleThread } from './thread-assembly.ts'
 
 export class Application {
@@ -212,8 +212,13 @@ export class Application {
       storedTasks: await storedTasks(stateDirectory, applicationId),
       openState:
         this.#options.openState ??
-        ((task, stores) =>
-          openTaskState(stateDirectory, applicationId, task, stores, this.#options.topology.scannedStores)),
+        ((task, stores, memoryBytes) =>
+          openTaskState({
+            directory: taskDirectory(stateDirectory, applicationId, task),
+            stores,
+            scannedStores: this.#options.topology.scannedStores,
+            memoryBytes,
+          })),
       onDeserializationError: this.#options.onDeserializationError ?? 'fail',
       onProcessingError: this.#options.onProcessingError ?? 'fail',
       onProductionError: this.#options.onProductionError ?? 'fail',

@@ -43,7 +43,7 @@ export interface ThreadParts {
   readonly processId: string
   /** Tasks whose state lies on this machine. */
   readonly storedTasks: readonly string[]
-  readonly openState: (task: string, stores: readonly StoreSpec[]) => Promise<StateDatabase>
+  readonly openState: (task: string, stores: readonly StoreSpec[], memoryBytes: number) => Promise<StateDatabase>
   readonly onDeserializationError: OnDeserializationError
   readonly onProcessingError: OnProcessingError
   readonly onProductionError: OnProductionError
@@ -112,6 +112,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
   const offsetReset = offsetResetOf(parts)
   const opener = new TaskOpener({
     ...parts,
+    openState: (task, stores) => parts.openState(task, stores, share(config.storeMemoryMaxBytes, tasks.names.length)),
     member,
     topicId: (topic) => directory.topicId(topic),
     offsetReset,
@@ -123,7 +124,7 @@ export async function assembleThread(given: ThreadParts): Promise<AssembledThrea
         database,
         collector: writer,
         clock,
-        cacheMaxBytes: cacheShare(config.cacheMaxBytes, tasks.names.length),
+        cacheMaxBytes: share(config.cacheMaxBytes, tasks.names.length),
         partitions: planned.inputs,
         globalStores: parts.globalStores,
         onDeserializationError: parts.onDeserializationError,
@@ -254,6 +255,6 @@ function inputCount({ prepared }: ThreadParts): number {
   return topics.reduce((sum, topic) => sum + (prepared.counts.get(topic) ?? 0), 0)
 }
 
-function cacheShare(total: number, tasks: number): number {
+function share(total: number, tasks: number): number {
   return Math.floor(total / Math.max(1, tasks))
 }

@@ -9,6 +9,8 @@ const deadBytesKept = 1_024 * 1_024
 
 /** Of an entry: hash, page, place and length of the key, page, place and length of the value (−1: null). */
 const fields = 7
+/** What an entry takes beside its key and value, slots included. */
+export const entryBytes: number = 4 * fields + 12
 const noValue = -1
 const smallestTable = 16
 

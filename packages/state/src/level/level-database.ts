@@ -2,18 +2,20 @@
 // checkpoint that belongs to it.
 import type { ByteStore } from '../byte-store.ts'
 import { stateError } from '../errors.ts'
-import { keyText, textRange } from '../key-text.ts'
-import { OrderedMap } from '../ordered-map.ts'
+import { keyText } from '../key-text.ts'
 import { type PreparedWrite, preparedCommit } from '../prepared-commit.ts'
 import type { PreparedCommit, RestoredEntry, StateDatabase, StoreCheckpoint } from '../state-database.ts'
 import { type BatchOptions, BatchWriter, turn } from './batch-writer.ts'
 import type { Catalog, Disk } from './catalog.ts'
 import type { DirectoryLock } from './directory-lock.ts'
+import { KeyIndex } from './key-index.ts'
+import { KeyPages } from './key-pages.ts'
 import { encodeCheckpoint, metaKey, numberBytes, prefixBytes, rowKey, rowsOf } from './layout.ts'
 import { diskError } from './level-error.ts'
 import { LevelStore } from './level-store.ts'
 import { Overlay } from './overlay.ts'
 import { ReadCacheBound } from './read-cache.ts'
+import { SpillFile } from './spill-file.ts'
 
 export interface LevelDatabaseParts extends BatchOptions {
   readonly directory: string
@@ -21,6 +23,7 @@ export interface LevelDatabaseParts extends BatchOptions {
   readonly disk: Disk
   readonly catalog: Catalog
   readonly readCacheBytes: number
+  readonly keyIndexBytes: number
   readonly hasKeyIndex: (store: string) => boolean
 }
 
@@ -37,6 +40,8 @@ export class LevelDatabase implements StateDatabase {
   readonly #parts: LevelDatabaseParts
   readonly #stores = new Map<string, LevelStore>()
   readonly #readCaches: ReadCacheBound
+  readonly #spill: SpillFile
+  readonly #keyPages: KeyPages
   #prepared: PreparedWrite | undefined
   /** Ranges to delete with the next commit. */
   #cleared: ClearedRange[] = []
@@ -49,6 +54,8 @@ export class LevelDatabase implements StateDatabase {
   constructor(parts: LevelDatabaseParts) {
     this.#parts = parts
     this.#readCaches = new ReadCacheBound(parts.readCacheBytes)
+    this.#spill = new SpillFile(parts.directory)
+    this.#keyPages = new KeyPages(this.#spill, parts.keyIndexBytes)
   }
 
   store(name: string): ByteStore {
@@ -116,7 +123,10 @@ export class LevelDatabase implements StateDatabase {
       await writer.finish()
       catalog.setCheckpoint(name, checkpoint)
       store.cache.clear()
-      for (const { key, value } of entries) indexKey(store, key, value)
+      for (const { key, value } of entries) {
+        if (value === null) store.index?.delete(keyText(key))
+        else store.index?.add(keyText(key))
+      }
     })
   }
 
@@ -170,6 +180,7 @@ export class LevelDatabase implements StateDatabase {
     await this.#queue
     for (const store of this.#stores.values()) store.close()
     this.#prepared?.discard()
+    this.#spill.close()
     await this.#parts.disk.close()
     await this.#parts.lock.release()
   }
@@ -202,30 +213,39 @@ export class LevelDatabase implements StateDatabase {
   async #clear({ store, from, to }: ClearedRange): Promise<void> {
     await this.#parts.disk.clear({ gte: rowKey(store.number, from), lt: rowKey(store.number, to) })
     store.cache.clear()
-    let keys = 0
-    for (const key of store.index?.keysIn(textRange({ from, to })) ?? []) {
-      store.index?.delete(key)
-      keys += 1
-      if (keys % entriesPerTurn === 0) await turn()
-    }
+    store.index?.deleteRange(keyText(from), keyText(to))
   }
 
   /** What was frozen is on disk now: cache and index follow. Until they have, the frozen entries hide both. */
   async #absorb(store: LevelStore): Promise<void> {
     const { frozen } = store
     if (frozen === undefined) return
-    const isTooLarge = frozen.bytes > this.#readCaches.generationBytes
-    if (isTooLarge) store.cache.clear()
     const { table } = frozen
-    for (let entry = 0; entry < table.size; entry++) {
-      const key = table.keyAt(entry)
-      const value = table.valueAt(entry)
-      if (!isTooLarge) store.cache.set(key, table.hashAt(entry), value)
-      else if (store.index === undefined) break
-      indexKey(store, key, value)
-      if ((entry + 1) % entriesPerTurn === 0) await turn()
+    if (frozen.bytes > this.#readCaches.generationBytes) {
+      store.cache.clear()
+    } else {
+      for (let entry = 0; entry < table.size; entry++) {
+        store.cache.set(table.keyAt(entry), table.hashAt(entry), table.valueAt(entry))
+        if ((entry + 1) % entriesPerTurn === 0) await turn()
+      }
     }
+    await this.#indexKeys(store, frozen)
     store.frozen = undefined
+  }
+
+  /** In order, so that a page of keys is asked for once. */
+  async #indexKeys({ index }: LevelStore, { table }: Overlay): Promise<void> {
+    if (index === undefined) return
+    const keys: { readonly text: string; readonly isThere: boolean }[] = []
+    for (let entry = 0; entry < table.size; entry++) {
+      keys.push({ text: keyText(table.keyAt(entry)), isThere: table.valueAt(entry) !== null })
+    }
+    keys.sort((a, b) => (a.text < b.text ? -1 : 1))
+    for (const [done, { text, isThere }] of keys.entries()) {
+      if (isThere) index.add(text)
+      else index.delete(text)
+      if ((done + 1) % entriesPerTurn === 0) await turn()
+    }
   }
 
   #putCheckpoint(writer: BatchWriter, name: string, checkpoint: StoreCheckpoint): void {
@@ -246,7 +266,7 @@ export class LevelDatabase implements StateDatabase {
 
   async #loadIndex(store: LevelStore): Promise<void> {
     const keys = this.#parts.disk.keys(rowsOf(store.number))
-    for await (const key of keys) store.index?.set(keyText(key.subarray(prefixBytes)), null)
+    for await (const key of keys) store.index?.add(keyText(key.subarray(prefixBytes)))
   }
 
   #store(name: string): LevelStore {
@@ -254,7 +274,7 @@ export class LevelDatabase implements StateDatabase {
     if (store === undefined) {
       this.#assertOpen()
       const { directory, disk, catalog, hasKeyIndex } = this.#parts
-      const index = hasKeyIndex(name) ? new OrderedMap<null>() : undefined
+      const index = hasKeyIndex(name) ? new KeyIndex(this.#keyPages) : undefined
       const cache = this.#readCaches.make()
       store = new LevelStore(name, { directory, disk, cache, index, number: catalog.numberOf(name) })
       this.#stores.set(name, store)
@@ -287,10 +307,4 @@ export class LevelDatabase implements StateDatabase {
     this.#assertOpen()
     if (this.#failure) throw this.#failure
   }
-}
-
-function indexKey({ index }: LevelStore, key: Uint8Array, value: Uint8Array | null): void {
-  if (index === undefined) return
-  if (value === null) index.delete(keyText(key))
-  else index.set(keyText(key), null)
 }

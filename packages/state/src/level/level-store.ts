@@ -4,8 +4,8 @@ import { stateError } from '../errors.ts'
 import { hashOf } from '../hash.ts'
 import { keyBytes, type TextRange, textRange } from '../key-text.ts'
 import { type Layer, scanLayers, scanOverAsync } from '../layers.ts'
-import type { OrderedMap } from '../ordered-map.ts'
 import type { Disk } from './catalog.ts'
+import type { KeyIndex } from './key-index.ts'
 import { prefixBytes, rowKey, rowsOf } from './layout.ts'
 import { diskError } from './level-error.ts'
 import { Overlay } from './overlay.ts'
@@ -17,13 +17,13 @@ export interface LevelStoreParts {
   readonly cache: ReadCache
   readonly number: number
   /** All keys on disk, if this store scans synchronously. */
-  readonly index: OrderedMap<null> | undefined
+  readonly index: KeyIndex | undefined
 }
 
 export class LevelStore implements ByteStore {
   readonly name: string
   readonly cache: ReadCache
-  readonly index: OrderedMap<null> | undefined
+  readonly index: KeyIndex | undefined
   /** Its number on disk; another one after a wipe. */
   number: number
   overlay: Overlay = new Overlay()

@@ -16,15 +16,20 @@ export interface LevelDatabaseOptions {
   readonly atomic?: boolean
   /** Commits wait for the medium: the newest one survives a power failure too (an older one always does). Default: false. */
   readonly sync?: boolean
-  /** Stores that hold all their keys in memory, so that they can be scanned synchronously; `'all'` for every store. Default: none. */
+  /** Stores that have an index of all their keys, so that they can be scanned synchronously; `'all'` for every store. Default: none. */
   readonly keyIndex?: readonly string[] | 'all'
   /** For committed values kept in memory. Default: 8 MiB. */
   readonly readCacheBytes?: number
+  /** For indexes of keys; what is more lies in a file until it is asked for. Default: 8 MiB. */
+  readonly keyIndexBytes?: number
   /** For LevelDB's own blocks. Default: 8 MiB. */
   readonly blockCacheBytes?: number
+  /** Rows that LevelDB gathers for a table; it may have twice as much in memory. Default: 4 MiB. */
+  readonly writeBufferBytes?: number
 }
 
 const defaultCacheBytes = 8 * 1024 * 1024
+const defaultWriteBufferBytes = 4 * 1024 * 1024
 
 /**
  * Opens, and makes if need be, a database in a directory of its own.
@@ -32,7 +37,7 @@ const defaultCacheBytes = 8 * 1024 * 1024
  */
 export async function openLevelDatabase(options: LevelDatabaseOptions): Promise<StateDatabase> {
   const lock = await lockDirectory(options.directory)
-  const disk = makeDisk(join(lock.directory, 'level'), options.blockCacheBytes)
+  const disk = makeDisk(join(lock.directory, 'level'), options)
   try {
     await openDisk(disk, lock)
     return await openDatabase(disk, lock, options)
@@ -44,11 +49,15 @@ export async function openLevelDatabase(options: LevelDatabaseOptions): Promise<
 }
 
 /** LevelDB at that place, not open yet. */
-export function makeDisk(location: string, blockCacheBytes: number = defaultCacheBytes): Disk {
+export function makeDisk(
+  location: string,
+  { blockCacheBytes, writeBufferBytes }: Pick<LevelDatabaseOptions, 'blockCacheBytes' | 'writeBufferBytes'> = {},
+): Disk {
   return new Level<Uint8Array, Uint8Array>(location, {
     keyEncoding: 'view',
     valueEncoding: 'view',
-    cacheSize: blockCacheBytes,
+    cacheSize: blockCacheBytes ?? defaultCacheBytes,
+    writeBufferSize: writeBufferBytes ?? defaultWriteBufferBytes,
   })
 }
 
@@ -64,7 +73,8 @@ async function openDisk(disk: Disk, lock: DirectoryLock): Promise<void> {
 }
 
 async function openDatabase(disk: Disk, lock: DirectoryLock, options: LevelDatabaseOptions): Promise<StateDatabase> {
-  const { atomic = true, sync = false, keyIndex = [], readCacheBytes = defaultCacheBytes } = options
+  const { atomic = true, sync = false, keyIndex = [] } = options
+  const { readCacheBytes = defaultCacheBytes, keyIndexBytes = defaultCacheBytes } = options
   const { directory } = lock
   const catalog = new Catalog(directory)
   try {
@@ -74,7 +84,8 @@ async function openDatabase(disk: Disk, lock: DirectoryLock, options: LevelDatab
     throw error instanceof RangeError ? corruptState(directory, error.message) : diskError(directory, error)
   }
   const hasKeyIndex = (store: string): boolean => keyIndex === 'all' || keyIndex.includes(store)
-  const database = new LevelDatabase({ directory, lock, disk, catalog, atomic, sync, readCacheBytes, hasKeyIndex })
+  const bounds = { readCacheBytes, keyIndexBytes }
+  const database = new LevelDatabase({ directory, lock, disk, catalog, atomic, sync, ...bounds, hasKeyIndex })
   await database.open()
   return database
 }

@@ -3,7 +3,7 @@ import { hashOf } from '../hash.ts'
 import { keyBytes, keyText, type TextRange } from '../key-text.ts'
 import type { Layer } from '../layers.ts'
 import { SortedKeys } from '../sorted-keys.ts'
-import { ByteTable } from './byte-table.ts'
+import { ByteTable, entryBytes } from './byte-table.ts'
 
 export class Overlay implements Layer {
   /** Null: deleted. */
@@ -15,9 +15,9 @@ export class Overlay implements Layer {
     return this.table.size
   }
 
-  /** Of keys and values as they stand; a value that was replaced does not count. */
+  /** Of memory, with keys and values as they stand: a value that was replaced does not count. */
   get bytes(): number {
-    return this.table.bytes
+    return this.table.bytes + this.table.size * entryBytes
   }
 
   put(key: Uint8Array, value: Uint8Array | null): void {

@@ -1,9 +1,6 @@
 // Values as they are on disk, kept in two generations under one bound of bytes: what is used moves to the young one, and when that is half the bound, the old one goes.
 // Law: it holds committed values only, so a rollback does not touch it. Null: known to be absent.
-import { ByteTable } from './byte-table.ts'
-
-/** What the tables take beside keys and values. */
-const entryOverhead = 40
+import { ByteTable, entryBytes } from './byte-table.ts'
 
 /** The bound that the stores of a database share. */
 export class ReadCacheBound {
@@ -54,7 +51,7 @@ export class ReadCache {
   /** Copies both. */
   set(key: Uint8Array, hash: number, value: Uint8Array | null): void {
     this.#young.set(key, hash, value)
-    this.#bound.charge(key.length + (value?.length ?? 0) + entryOverhead)
+    this.#bound.charge(key.length + (value?.length ?? 0) + entryBytes)
   }
 
   age(): void {

@@ -119,6 +119,6 @@ async function openWithDisk(directory: string): Promise<{ database: StateDatabas
   const disk = await openDisk(lock.directory)
   const catalog = new Catalog(lock.directory)
   await catalog.load(disk)
-  const options = { atomic: true, sync: false, readCacheBytes: 1000, hasKeyIndex: () => false }
+  const options = { atomic: true, sync: false, readCacheBytes: 1000, keyIndexBytes: 1_000, hasKeyIndex: () => false }
   return { database: new LevelDatabase({ directory: lock.directory, lock, disk, catalog, ...options }), disk }
 }

@@ -9,8 +9,8 @@ const on = (options: Omit<LevelDatabaseOptions, 'directory'>) => async (): Promi
 
 describeStateDatabase('a LevelDB database', { persistent: true, scansSync: false, make: on({}) })
 
-describeStateDatabase('a LevelDB database with key indexes, a tiny read cache and split commits', {
+describeStateDatabase('a LevelDB database with key indexes that spill, a tiny read cache and split commits', {
   persistent: true,
   scansSync: true,
-  make: on({ keyIndex: 'all', readCacheBytes: 300, atomic: false }),
+  make: on({ keyIndex: 'all', readCacheBytes: 300, keyIndexBytes: 100, atomic: false }),
 })
