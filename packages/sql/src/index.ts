@@ -138,6 +138,7 @@ export {
   type AnyAggregator,
   instantiateAggregate,
 } from './functions/aggregate-function.ts'
+export { builtInFunctions } from './functions/built-in.ts'
 export type { FunctionContext } from './functions/context.ts'
 export { FunctionRegistry, type SqlFunction } from './functions/registry.ts'
 export { type Resolution, resolve, type Resolved } from './functions/resolve.ts'

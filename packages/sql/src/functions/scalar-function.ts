@@ -1,6 +1,6 @@
 // Functions that give one value for one row. A call site makes its own instance, specialised on types and literals; the instance is
 // a plain JavaScript function, and what it throws is an evaluation error.
-import { evaluationError } from '../errors.ts'
+import { evaluationError, functionInvalid } from '../errors.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { SqlValue } from '../types/value.ts'
 import type { FunctionContext } from './context.ts'
@@ -56,17 +56,30 @@ type NullOf<Nulls extends NullRule> = Nulls extends 'pass' ? null : never
  * A scalar function of the program's own: `registry.add(scalarFunction('TWICE', { params: ['INTEGER'], returns: 'INTEGER', call: (n) => 2 * n }))`.
  * Several of one name are overloads.
  *
- * @throws {MillraceError} `SQL_FUNCTION_INVALID` when a text is no type.
+ * @throws {MillraceError} `SQL_FUNCTION_INVALID` when a text is no type, or when there is nothing to call.
  */
 export function scalarFunction<
   const Params extends readonly string[],
   const Result extends string,
   Nulls extends NullRule = 'null',
 >(name: string, options: ScalarOptions<Params, Result, Nulls>): ScalarFunction {
-  const { params, returns, description = '', nulls = 'null', call, make } = options
-  const instance = make ?? (() => call as Invocable)
-  const signature: ScalarSignature = { params: parseParams(params), returns, nulls, make: instance as never }
-  return { kind: 'scalar', name, description, signatures: [signature] }
+  return scalar(name, options.description ?? '', overload(options))
+}
+
+/** One signature of a scalar function. */
+export function overload<
+  const Params extends readonly string[],
+  const Result extends string,
+  Nulls extends NullRule = 'null',
+>(options: ScalarOptions<Params, Result, Nulls>): ScalarSignature {
+  const { params, returns, nulls = 'null', call, make } = options
+  if (!call && !make) throw functionInvalid('a function needs `call`, or `make` for calls with a state of their own')
+  return { params: parseParams(params), returns, nulls, make: (make ?? (() => call)) as never }
+}
+
+/** Several signatures under one name. */
+export function scalar(name: string, description: string, ...signatures: readonly ScalarSignature[]): ScalarFunction {
+  return { kind: 'scalar', name, description, signatures }
 }
 
 /** A call's function, NULL rule included. */
