@@ -13,6 +13,8 @@ const program = fileURLToPath(new URL('programs/counting-app.ts', import.meta.ur
 export interface AppProcessOptions extends Omit<MillraceAppOptions, 'log' | 'client' | 'applicationId' | 'faultPoint'> {
   /** As `FAULT_POINT` in the environment: where it kills itself. */
   readonly faultPoint?: string
+  /** Each record is waited for, up to so long. */
+  readonly waitMs?: number
 }
 
 export class AppProcess {

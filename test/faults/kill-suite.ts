@@ -15,6 +15,8 @@ export interface KillPlan {
   readonly kills: number
   /** A static member comes back at once; a dynamic one must wait until the session of the killed one is over. */
   readonly instanceId?: string
+  /** Each record is waited for, up to so long, so that calls are under way when the application is killed. */
+  readonly waitMs?: number
 }
 
 const partitions = 4
@@ -159,13 +161,19 @@ export function describeKills(
   plan: KillPlan,
   timeoutMs: number,
 ): void {
-  const title = `${plan.kills} kills of an application on ${cluster} lose nothing and count nothing twice that was committed`
+  const { waitMs, instanceId } = plan
+  const what = waitMs === undefined ? 'an application' : 'an application that waits for functions'
+  const title = `${plan.kills} kills of ${what} on ${cluster} lose nothing and count nothing twice that was committed`
   clusterTest(title, { timeout: timeoutMs }, async ({ bootstrapServers }) => {
     await seeded(async (random) => {
       const bed = await ClusterBed.open(bootstrapServers)
       await bed.createTopics({ events: partitions, counted: partitions })
       const run = new KillRun(bed, random)
-      const appOptions = plan.instanceId === undefined ? options : { ...options, instanceId: plan.instanceId }
+      const appOptions = {
+        ...options,
+        ...(instanceId === undefined ? {} : { instanceId }),
+        ...(waitMs === undefined ? {} : { waitMs }),
+      }
       const start = (): AppProcess => new AppProcess(bed, appOptions)
 
       for (let kill = 0; kill < plan.kills; kill++) {

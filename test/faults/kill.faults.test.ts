@@ -4,4 +4,5 @@ import { describeKills } from './kill-suite.ts'
 import { processTest } from './process-test.ts'
 
 describeKills('the embedded broker', processTest, { events: 100_000, kills: 10 }, 600_000)
+describeKills('the embedded broker', processTest, { events: 50_000, kills: 10, waitMs: 10 }, 600_000)
 describeKills('Apache Kafka', kafkaTest, { events: 100_000, kills: 10 }, 600_000)
