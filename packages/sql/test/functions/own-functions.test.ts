@@ -76,12 +76,17 @@ test('overloads are added one by one, and structs come as arrays of their fields
 })
 
 test('a name is one kind of function, and an overload differs by its types', () => {
-  const registry = new FunctionRegistry().add(scalarFunction('F', { params: ['INTEGER'], returns: 'STRING' }))
-  expect(() => registry.add(scalarFunction('f', { params: ['n: INTEGER'], returns: 'STRING' }))).toThrow(
+  const registry = new FunctionRegistry().add(
+    scalarFunction('F', { params: ['INTEGER'], returns: 'STRING', call: String }),
+  )
+  expect(() => registry.add(scalarFunction('f', { params: ['n: INTEGER'], returns: 'STRING', call: String }))).toThrow(
     'declared twice',
   )
   expect(() => registry.add(tableFunction('F', { params: [], returns: 'STRING' }))).toThrow('a scalar function')
-  expect(() => scalarFunction('G', { params: ['NUMBER'], returns: 'STRING' })).toThrow('SQL_FUNCTION_INVALID')
+  expect(() => scalarFunction('G', { params: [], returns: 'STRING' })).toThrow('needs `call`')
+  expect(() => scalarFunction('G', { params: ['NUMBER'], returns: 'STRING', call: String })).toThrow(
+    'SQL_FUNCTION_INVALID',
+  )
 })
 
 test('a table function gives a value for each row', () => {

@@ -31,7 +31,7 @@ export function parseUri(text: string): Uri {
 }
 
 /** Letters, digits, marks, reserved characters, escapes, and whatever is not ASCII but visible. */
-const legal = /^(?:[a-z0-9\-_.!~*'();\/?:@&=+$,[\]]|%[0-9a-f]{2}|[^\p{Cc}\p{Z}!-~])*$/iu
+const legal = /^(?:[a-z0-9\-_.!~*'();/?:@&=+$,[\]]|%[0-9a-f]{2}|[^\p{Cc}\p{Z}!-~])*$/iu
 
 function hostAndPort(authority: string): Pick<Uri, 'host' | 'port'> {
   const [, host = '', port] = /^(?:[^@]*@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority) ?? []
