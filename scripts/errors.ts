@@ -1,9 +1,10 @@
-// The error reference: reads each package's closed union in `src/errors.ts` and writes docs/reference/errors.md, or checks that it is equal.
+// The error reference: reads each package's closed union in `src/errors.ts`, and the quotes of what a mistake gets told, and writes docs/reference/errors.md, or checks that it is equal.
 //   node scripts/errors.ts --write | --check
 // Law: every code has a sentence beside it in its catalogue, belongs to one package, and is used in that package.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Quote, quotesByPlace } from './quoted-messages.ts'
 
 export interface Entry {
   readonly code: string
@@ -91,6 +92,11 @@ export function readCatalogues(root: string): { catalogues: Catalogue[]; problem
   return { catalogues, problems }
 }
 
+function quoteLines({ mistake, level, says, meaning }: Quote): string[] {
+  const kind = level === undefined ? '' : level === 'warn' ? ' (a warning in the log)' : ` (a log line, ${level})`
+  return ['', `**${mistake}**${kind}`, '', '```text', says, '```', '', meaning]
+}
+
 /** The page, from the catalogues. */
 export function errorPage(catalogues: readonly Catalogue[]): string {
   const lines = [
@@ -98,9 +104,17 @@ export function errorPage(catalogues: readonly Catalogue[]): string {
     '',
     'Every error of Millrace is a `MillraceError` with a `code` from this list; programs test the code, people read the message.',
     'The page is made from the catalogues (`packages/*/src/errors.ts`) by `pnpm errors`, and a test holds the two equal.',
+    '',
+    '## What a mistake gets told',
+    '',
+    'The whole message for what goes wrong most often, with `<…>` for what differs. Each is held equal to what is said by a test that makes the mistake.',
   ]
+  for (const [place, quotes] of Object.entries(quotesByPlace)) {
+    lines.push('', `### ${place}`, ...Object.values(quotes).flatMap(quoteLines))
+  }
+  lines.push('', '## All codes')
   for (const { package: name, entries } of catalogues) {
-    lines.push('', `## ${name}`, '', '| code | meaning |', '|---|---|')
+    lines.push('', `### ${name}`, '', '| code | meaning |', '|---|---|')
     for (const { code, meaning } of entries) lines.push(`| \`${code}\` | ${meaning.replaceAll('|', '\\|')} |`)
   }
   return `${lines.join('\n')}\n`

@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AttachedBroker, attachOrStart, Broker, startBrokerWorker } from '@millrace/broker'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quoted } from '../quoted.ts'
 import { startBrokerProcess } from './broker-process.ts'
 import { RawClient } from '../../packages/broker/test/raw-client.ts'
 
@@ -73,7 +74,7 @@ describe('one broker per data directory', () => {
     await expect(Broker.start({ directory, port: 0 })).rejects.toThrow(
       new RegExp(`BROKER_DIRECTORY_IN_USE.*${first.bootstrapServers}`),
     )
-    await expect(startBrokerWorker({ directory, port: 0 })).rejects.toThrow(/BROKER_DIRECTORY_IN_USE/)
+    await expect(startBrokerWorker({ directory, port: 0 })).rejects.toThrow(quoted('broker-directory-taken'))
   })
 
   it('takes over from the dead: a process that is gone, and one whose pid somebody else has now', async () => {
@@ -121,7 +122,7 @@ describe('one broker per data directory', () => {
     expect(broker.wantedPortTaken).toBe(true)
     expect(broker.bootstrapServers).not.toBe(`127.0.0.1:${port}`)
     await broker.stop()
-    await expect(startBrokerWorker({ port, strictPort: true })).rejects.toThrow(/BROKER_PORT_TAKEN/)
+    await expect(startBrokerWorker({ port, strictPort: true })).rejects.toThrow(quoted('port-taken'))
     squatter.close()
   })
 

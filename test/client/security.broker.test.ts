@@ -3,6 +3,7 @@ import { Broker, type BrokerOptions } from '@millrace/broker'
 import { nativeClient, type NativeClientOptions, type SaslOptions } from '@millrace/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Certificates, hasOpenssl } from '../broker/certificates.ts'
+import { quoted } from '../quoted.ts'
 
 const users = { ada: { password: 'a, "hard"=one ☃' }, bob: { password: 'b' } }
 const ada: SaslOptions = { mechanism: 'SCRAM-SHA-256', username: 'ada', password: users.ada.password }
@@ -68,12 +69,13 @@ describe('the native client logs in to the embedded broker', () => {
       await client.close()
     }))
 
-  it.each<[string, Security, BrokerOptions, RegExp]>([
+  it.each<[string, Security, BrokerOptions, RegExp, RegExp?]>([
     [
       'a wrong password',
       { sasl: { ...ada, password: 'wrong' } },
       {},
       /^CLIENT_AUTHENTICATION_FAILED: no login at 127\.0\.0\.1:\d+ as "ada" by SCRAM-SHA-256: the broker says: no user has this name and password \(SCRAM-SHA-256\); check sasl\.username and sasl\.password, and that the user may use this mechanism$/,
+      quoted('wrong-password'),
     ],
     [
       "somebody else's password",
@@ -92,11 +94,14 @@ describe('the native client logs in to the embedded broker', () => {
       {},
       {},
       /^CLIENT_AUTHENTICATION_FAILED: 127\.0\.0\.1:\d+ asks for a login \(PLAIN, SCRAM-SHA-256, SCRAM-SHA-512\) and the client has none; set sasl/,
+      quoted('login-missing'),
     ],
-  ])('%s is told at once', (_, security, options, says) =>
+  ])('%s is told at once', (_, security, options, says, quote = says) =>
     withBroker(options, async (broker) => {
       const began = performance.now()
-      await expect(ask(broker, security)).rejects.toThrow(says)
+      const message = await ask(broker, security).catch((error: Error) => error.message)
+      expect(message).toMatch(says)
+      expect(message).toMatch(quote)
       expect(performance.now() - began).toBeLessThan(5_000)
     }),
   )
@@ -133,11 +138,12 @@ describe.skipIf(!hasOpenssl)(`TLS${hasOpenssl ? '' : ' (skipped: there is no ope
     )
   })
 
-  const failures: [string, () => [BrokerOptions, Security], RegExp][] = [
+  const failures: [string, () => [BrokerOptions, Security], RegExp, RegExp?][] = [
     [
       'a certificate that nobody trusts',
       () => [{ tls: certificates.stranger }, { tls: { ca: certificates.ca } }],
       /^CLIENT_TLS_FAILED: no secure connection to 127\.0\.0\.1:\d+: its certificate is refused \(self-signed certificate\); give the certificate of the authority that signed it as tls\.ca/,
+      quoted('certificate-untrusted'),
     ],
     [
       'an authority that Node does not know',
@@ -148,22 +154,27 @@ describe.skipIf(!hasOpenssl)(`TLS${hasOpenssl ? '' : ' (skipped: there is no ope
       'a certificate for another name',
       () => [{ tls: certificates.elsewhere }, { tls: { ca: certificates.ca } }],
       /^CLIENT_TLS_FAILED: no secure connection to 127\.0\.0\.1:\d+: its certificate is for DNS:elsewhere\.test; use that name in bootstrapServers \(and advertised\.listeners\), or set tls\.servername to it$/,
+      quoted('certificate-of-another'),
     ],
     [
       'TLS to a port without it',
       () => [{}, { tls: { ca: certificates.ca } }],
       /^CLIENT_TLS_FAILED: .*it ended the connection in the handshake; does this port speak TLS\? Without it, leave tls out$/,
+      quoted('tls-at-a-plain-port'),
     ],
     [
       'a client without TLS at a port with it',
       () => [{ tls: certificates.broker }, {}],
       /^CLIENT_UNREACHABLE: .*the broker closed it before it said anything; does this port speak TLS\? Then set tls/,
+      quoted('no-tls-at-a-tls-port'),
     ],
   ]
-  it.each(failures)('%s is told at once', async (_, make, says) => {
+  it.each(failures)('%s is told at once', async (_, make, says, quote = says) => {
     const [options, security] = make()
     await withBroker(options, async (broker) => {
-      await expect(ask(broker, { sasl: ada, ...security })).rejects.toThrow(says)
+      const message = await ask(broker, { sasl: ada, ...security }).catch((error: Error) => error.message)
+      expect(message).toMatch(says)
+      expect(message).toMatch(quote)
     })
   })
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { Certificates, hasOpenssl } from '../broker/certificates.ts'
 import { password, type SecuredKafka, securedKafka, sessionMs } from '../kafka/fixture/secured.ts'
 import type {} from '../kafka/fixture.ts'
+import { quoted } from '../quoted.ts'
 
 const given = inject('kafka')
 const isRequired = 'without' in given && given.required
@@ -94,6 +95,20 @@ describe('the native client on a secured Apache Kafka', () => {
       expect(lines).toEqual([])
     },
   )
+
+  secured('tells who may log in and nothing else what was refused', async ({ sasl: bootstrapServers }) => {
+    const sasl: SaslOptions = { mechanism: 'PLAIN', username: 'bob', password: 'b' }
+    const client = nativeClient({ bootstrapServers, sasl })
+    const said = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: Error) => error.message)
+    try {
+      const making = await said(client.admin.createTopics([{ name: 'bobs', partitions: 1 }]))
+      expect(making).toMatch(quoted('not-authorized'))
+      expect(making).toContain('bobs: the broker answered TOPIC_AUTHORIZATION_FAILED')
+      expect(await said(client.admin.groupOffsets('bobs'))).toMatch(quoted('not-authorized'))
+    } finally {
+      await client.close()
+    }
+  })
 
   const failures: readonly [string, Way, RegExp][] = [
     [

@@ -9,6 +9,7 @@ import {
   string,
 } from '@millrace/streams'
 import { describe, expect, onTestFinished, type TestAPI } from 'vitest'
+import { isQuoted } from '../quoted.ts'
 import { ClusterBed, eventually, type Keyed } from '../runtime/cluster-bed.ts'
 import { Proxy } from './proxy.ts'
 import { seeded } from './random.ts'
@@ -73,7 +74,7 @@ export function describeApplicationUnderFaults(
           'the stall',
           eventually(() => app.health.stall !== undefined),
         )
-        expect(lines.some(({ message }) => /has made no progress for \d.* s: it /.test(message))).toBe(true)
+        expect(lines.some((line) => isQuoted('stalled', line))).toBe(true)
 
         proxy.heal()
         await processed(bed, 200)

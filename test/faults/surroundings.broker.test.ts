@@ -4,76 +4,37 @@ import { join } from 'node:path'
 import { startBrokerWorker } from '@millrace/broker'
 import { nativeClient } from '@millrace/client'
 import { isMillraceError } from '@millrace/record'
-import { type LogLine, long, StreamsBuilder, string, type Topology } from '@millrace/streams'
+import { openLevelDatabase } from '@millrace/state'
+import { type LogLine, StreamsBuilder, string } from '@millrace/streams'
 import { describe, expect, onTestFinished } from 'vitest'
-import { ClusterBed, eventually, type Keyed, textOf } from '../runtime/cluster-bed.ts'
+import { isQuoted, quoted } from '../quoted.ts'
+import { eventually, textOf } from '../runtime/cluster-bed.ts'
 import { embeddedTest } from './embedded-test.ts'
 import { seeded } from './random.ts'
 import { smallDisk } from './small-disk.ts'
-import { within } from './within.ts'
-
-const limitMs = 30_000
-const text = { key: string(), value: string() }
-
-function counting(bed: ClusterBed): Topology {
-  const builder = new StreamsBuilder()
-  builder
-    .stream(bed.topic('events'), text)
-    .groupByKey()
-    .count({ store: 'counts' })
-    .toStream()
-    .to(bed.topic('counted'), { value: long() })
-  return builder.build()
-}
-
-function copying(bed: ClusterBed): Topology {
-  const builder = new StreamsBuilder()
-  builder.stream(bed.topic('events'), text).to(bed.topic('counted'))
-  return builder.build()
-}
-
-const events = (count: number): readonly Keyed[] =>
-  Array.from({ length: count }, (_, at) => ({ key: `k${at % 10}`, value: 'v' }))
-
-async function openBed(bootstrapServers: string): Promise<ClusterBed> {
-  const bed = await ClusterBed.open(bootstrapServers)
-  await bed.createTopics({ events: 1, counted: 1 })
-  return bed
-}
-
-const processed = (bed: ClusterBed, count: number): Promise<void> =>
-  within(
-    limitMs,
-    `${count} records are processed`,
-    eventually(async () => (await bed.committed(bed.topic('events'))) === count),
-  )
-
-/** Counts what is produced, stops, and returns what it said. */
-async function countOnce(bed: ClusterBed, produce: number, expectCommitted: number): Promise<readonly string[]> {
-  const lines: LogLine[] = []
-  const app = bed.app(counting(bed), { log: (line) => lines.push(line) })
-  await app.start()
-  if (produce > 0) await bed.produce('events', events(produce))
-  await processed(bed, expectCommitted)
-  await app.stop()
-  return lines.map(({ level, message }) => `${level}: ${message}`)
-}
+import { copying, counting, countOnce, events, limitMs, openBed, processed, text } from './surroundings-bed.ts'
+import { untilWithin, within } from './within.ts'
 
 describe('brokers that cannot be reached', () => {
-  embeddedTest('fail the start in time, each named with what it said', async ({ bootstrapServers }) => {
-    const bed = await openBed(bootstrapServers)
-    const client = nativeClient({ bootstrapServers: '127.0.0.1:1,127.0.0.1:2', requestTimeoutMs: 1_000 })
-    onTestFinished(() => client.close())
-    const app = bed.app(counting(bed), { client })
-    await within(
-      limitMs,
-      'the failure',
-      expect(app.start()).rejects.toThrow(
-        /CLIENT_UNREACHABLE: .*127\.0\.0\.1:1.*ECONNREFUSED.*127\.0\.0\.1:2.*ECONNREFUSED/,
-      ),
-    )
-    expect(app.state).toBe('failed')
-  })
+  embeddedTest(
+    'keep the start waiting with a word, and then fail it, each named with what it said',
+    async ({ bootstrapServers }) => {
+      const bed = await openBed(bootstrapServers)
+      const client = nativeClient({ bootstrapServers: '127.0.0.1:1,127.0.0.1:2', requestTimeoutMs: 4_000 })
+      onTestFinished(() => client.close())
+      const lines: LogLine[] = []
+      const app = bed.app(counting(bed), { client, log: (line) => lines.push(line) })
+      const failure = await within(
+        limitMs,
+        'the failure',
+        app.start().catch((error: Error) => error.message),
+      )
+      expect(failure).toMatch(quoted('unreachable'))
+      expect(failure).toMatch(/127\.0\.0\.1:1 .*ECONNREFUSED.*127\.0\.0\.1:2 .*ECONNREFUSED/)
+      expect(lines.filter((line) => isQuoted('no-answer-yet', line))).toHaveLength(1)
+      expect(app.state).toBe('failed')
+    },
+  )
 })
 
 describe('records that do not fit', () => {
@@ -113,27 +74,35 @@ describe('records that do not fit', () => {
       'the failure',
       app.finished.catch((error: Error) => error.message),
     )
-    expect(failure).toMatch(/^RUNTIME_PRODUCTION_FAILED: .*in-counted.*onProductionError/)
+    expect(failure).toMatch(quoted('record-too-large'))
+    expect(failure).toContain(bed.topic('counted'))
     expect(await bed.committed(bed.topic('events'))).toBe(0)
   })
 })
 
 describe('records without a key', () => {
-  embeddedTest('are left out of an aggregation and counted as dropped', async ({ bootstrapServers }) => {
-    const bed = await openBed(bootstrapServers)
-    const app = bed.app(counting(bed))
-    await app.start()
-    const writer = bed.client.writer()
-    await writer.open()
-    for (const key of ['a', null, 'a']) {
-      writer.write(bed.topic('events'), 0, 1, key === null ? null : Buffer.from(key), Buffer.from('v'), [])
-    }
-    await writer.close()
-    await processed(bed, 3)
-    expect(Object.values(app.metrics()?.droppedRecords ?? {})).toEqual([1])
-    await app.stop()
-    expect(await bed.counts(bed.topic('counted'))).toEqual({ a: 2 })
-  })
+  embeddedTest(
+    'are left out of an aggregation, counted as dropped, and told of in the log',
+    async ({ bootstrapServers }) => {
+      const bed = await openBed(bootstrapServers)
+      const lines: LogLine[] = []
+      const app = bed.app(counting(bed), { log: (line) => lines.push(line) })
+      await app.start()
+      const writer = bed.client.writer()
+      await writer.open()
+      for (const key of ['a', null, 'a']) {
+        writer.write(bed.topic('events'), 0, 1, key === null ? null : Buffer.from(key), Buffer.from('v'), [])
+      }
+      await writer.close()
+      await processed(bed, 3)
+      expect(Object.values(app.metrics()?.droppedRecords ?? {})).toEqual([1])
+      expect(lines.filter((line) => isQuoted('null-key', line))).toEqual([
+        expect.objectContaining({ message: expect.stringContaining(`${bed.topic('events')}-0@1`) as string }),
+      ])
+      await app.stop()
+      expect(await bed.counts(bed.topic('counted'))).toEqual({ a: 2 })
+    },
+  )
 })
 
 describe('a state directory', () => {
@@ -142,9 +111,46 @@ describe('a state directory', () => {
     const file = join(bed.directory, 'file')
     await writeFile(file, '')
     const app = bed.app(counting(bed), { stateDir: join(file, 'state') })
-    await expect(within(limitMs, 'the failure', app.start())).rejects.toThrow(
-      new RegExp(`STATE_DIRECTORY_READ_ONLY: the state directory ${file}.*give this user write access`),
+    const failure = await within(
+      limitMs,
+      'the failure',
+      app.start().catch((error: Error) => error.message),
     )
+    expect(failure).toMatch(quoted('state-read-only'))
+    expect(failure).toContain(file)
+  })
+
+  embeddedTest('that somebody else holds is waited for, with a word', async ({ bootstrapServers }) => {
+    const bed = await openBed(bootstrapServers)
+    const holder = await openLevelDatabase({ directory: join(bed.directory, 'state', bed.applicationId, '0_0') })
+    const lines: LogLine[] = []
+    const app = bed.app(counting(bed), { log: (line) => lines.push(line) })
+    const starting = app.start()
+    await untilWithin(limitMs, 'the word', () => lines.some((line) => isQuoted('state-locked', line)))
+    await holder.close()
+    await within(limitMs, 'the start', starting)
+  })
+
+  embeddedTest('with a damaged table is refused with the file and the way out', async ({ bootstrapServers }) => {
+    const bed = await openBed(bootstrapServers)
+    await countOnce(bed, 2_000, 2_000)
+    // LevelDB makes a table of its log when it is opened again.
+    await countOnce(bed, 0, 2_000)
+    const level = join(bed.directory, 'state', bed.applicationId, '0_0', 'level')
+    const table = (await readdir(level)).find((name) => name.endsWith('.ldb')) ?? 'none'
+    const bytes = await readFile(join(level, table))
+    bytes[20] = (bytes[20] ?? 0) ^ 1
+    await writeFile(join(level, table), bytes)
+    const failure = await within(
+      limitMs,
+      'the failure',
+      bed
+        .app(counting(bed))
+        .start()
+        .catch((error: Error) => error.message),
+    )
+    expect(failure).toMatch(quoted('state-damaged'))
+    expect(failure).toContain(table)
   })
 
   embeddedTest('of another cluster is wiped with a log line', async ({ bootstrapServers }) => {
@@ -157,11 +163,8 @@ describe('a state directory', () => {
     const lines: LogLine[] = []
     const app = bed.app(counting(bed), { client, createMissingTopics: true, log: (line) => lines.push(line) })
     await app.start()
-    expect(lines.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
-      expect.stringMatching(
-        /^store counts is restored in full from .*-changelog-0: it belongs to cluster .*, this one is /,
-      ),
-    ])
+    const warnings = lines.filter(({ level }) => level === 'warn')
+    expect(warnings.map((line) => isQuoted('state-of-another-cluster', line))).toEqual([true])
     expect(app.store<string, number>('counts').get('k1')).toBeUndefined()
   })
 
@@ -169,12 +172,8 @@ describe('a state directory', () => {
     const bed = await openBed(bootstrapServers)
     await countOnce(bed, 30, 30)
     await bed.client.admin.deleteTopics([`${bed.applicationId}-counts-changelog`])
-    const lines = await countOnce(bed, 10, 40)
-    expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
-      expect.stringMatching(
-        /^warn: store counts is restored in full from .*: its changelog was deleted and made again/,
-      ),
-    ])
+    const warnings = (await countOnce(bed, 10, 40)).filter(({ level }) => level === 'warn')
+    expect(warnings.map((line) => isQuoted('changelog-made-again', line))).toEqual([true])
     expect(Object.values(await bed.counts(bed.topic('counted')))).toEqual(Array.from({ length: 10 }, () => 1))
   })
 
@@ -195,7 +194,8 @@ describe('a state directory', () => {
         'the failure',
         app.finished.catch((error: Error) => error.message),
       )
-      expect(failure).toMatch(new RegExp(`STATE_DISK_FULL: no space is left for the state in ${disk}.*free some`))
+      expect(failure).toMatch(quoted('disk-full'))
+      expect(failure).toContain(disk)
       await unlink(ballast)
       const roomier = bed.app(counting(bed), { stateDir: join(bed.directory, 'elsewhere') })
       await roomier.start()
@@ -254,7 +254,13 @@ describe('a changelog that is deleted while its task runs', () => {
     const changelog = `${bed.applicationId}-counts-changelog`
     await bed.client.admin.deleteTopics([changelog])
     await bed.produce('events', events(10))
-    await expect(within(limitMs, 'the failure', app.finished)).rejects.toThrow(new RegExp(changelog))
+    const failure = await within(
+      limitMs,
+      'the failure',
+      app.finished.catch((error: Error) => error.message),
+    )
+    expect(failure).toMatch(quoted('changelog-deleted'))
+    expect(failure).toContain(changelog)
     expect(app.state).toBe('failed')
   })
 })

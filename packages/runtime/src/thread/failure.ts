@@ -1,4 +1,5 @@
 // What follows from an error that reaches the loop: stop, join the group again, or throw away what is not committed and go on from there.
+import type { ClientErrorCode } from '@millrace/client'
 import { isMillraceError, messageOf, MillraceError } from '@millrace/record'
 import type { RuntimeErrorCode } from '../errors.ts'
 
@@ -32,17 +33,25 @@ export function commitFailure(error: unknown): MillraceError {
   )
 }
 
-const wayPastLargeRecords =
-  "; raise the topic's max.message.bytes, or go on without such records of output topics with onProductionError: 'skip' | 'dead-letter'"
+const advice: readonly (readonly [ClientErrorCode, string])[] = [
+  [
+    'CLIENT_RECORD_TOO_LARGE',
+    "; raise the topic's max.message.bytes, or go on without such records of output topics with onProductionError: 'skip' | 'dead-letter'",
+  ],
+  [
+    'CLIENT_UNKNOWN_TOPIC',
+    '; it was there at the start, so somebody deleted it. Starting again makes internal topics anew, without what they held',
+  ],
+]
 
 /** Output or changelog records were not written. */
 export function productionFailure(error: unknown): MillraceError {
   const canPass =
     isMillraceError(error, 'CLIENT_DELIVERY_TIMEOUT') || (isMillraceError(error) && error.disposition === 'retry')
-  const isTooLarge = isMillraceError(error, 'CLIENT_RECORD_TOO_LARGE')
+  const wayOn = advice.find(([code]) => isMillraceError(error, code))?.[1] ?? ''
   return new MillraceError<RuntimeErrorCode>(
     'RUNTIME_PRODUCTION_FAILED',
-    `records could not be written: ${messageOf(error)}${isTooLarge ? wayPastLargeRecords : ''}`,
+    `records could not be written: ${messageOf(error)}${wayOn}`,
     {
       cause: error,
       disposition: canPass ? 'retry' : 'fatal',
