@@ -21,7 +21,8 @@ export type {
 } from './port/log-admin.ts'
 
 export { nativeClient } from './native/native-client.ts'
-export type { ClientEvent, NativeClientOptions } from './native/options.ts'
+export type { ClientEvent } from './adapter/context.ts'
+export type { NativeClientOptions } from './native/options.ts'
 export type { SaslMechanism, SaslOptions } from './native/security/sasl-options.ts'
 export type { TlsOptions } from './native/security/tls-options.ts'
 export type { Address } from './native/wire/address.ts'

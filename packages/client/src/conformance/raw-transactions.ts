@@ -3,7 +3,7 @@ import { noHeaders, type TopicPartition } from '@millrace/record'
 import { errorCode, RecordBatchBuilder, type Transport } from '@millrace/protocol'
 import { brokerError } from '../errors.ts'
 import { Cluster } from '../native/cluster/cluster.ts'
-import { retrying } from '../native/cluster/retry.ts'
+import { retrying } from '../adapter/retry.ts'
 import { contextOf } from '../native/options.ts'
 import type { TransactionalProducer, TransactionalRecord } from './transactional-producer.ts'
 

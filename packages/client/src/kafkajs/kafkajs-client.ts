@@ -2,8 +2,8 @@
 // Invariant: at-least-once, and what kafkajs cannot promise is refused; after `close` nothing made from it holds a socket, a timer or an unsettled promise.
 import type { Kafka } from 'kafkajs'
 import { type Clock, systemClock } from '@millrace/record'
-import type { ClientEvent } from '../native/options.ts'
-import { Backoff } from '../native/wire/backoff.ts'
+import type { ClientEvent } from '../adapter/context.ts'
+import { Backoff } from '../adapter/backoff.ts'
 import type { GroupMember, GroupMemberOptions } from '../port/group-member.ts'
 import type { LogAdmin } from '../port/log-admin.ts'
 import type { LogClient, LogClientCapabilities } from '../port/log-client.ts'

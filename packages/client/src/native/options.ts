@@ -1,19 +1,13 @@
 // What a native client is made with, and what its parts share.
 import { type Clock, systemClock } from '@millrace/record'
 import type { Transport } from '@millrace/protocol'
+import type { AdapterContext, ClientEvent } from '../adapter/context.ts'
 import { clientError } from '../errors.ts'
 import { checkedSasl, type SaslOptions } from './security/sasl-options.ts'
 import type { TlsOptions } from './security/tls-options.ts'
 import type { Address } from './wire/address.ts'
-import { Backoff } from './wire/backoff.ts'
+import { Backoff } from '../adapter/backoff.ts'
 import { tcpTransport } from './wire/tcp-transport.ts'
-
-/** Something worth a log line. Nothing here asks for an action of the program: what does is an error. */
-export interface ClientEvent {
-  readonly level: 'info' | 'warn'
-  readonly message: string
-  readonly details?: Readonly<Record<string, unknown>>
-}
 
 export interface NativeClientOptions {
   /** `host:port`, several with commas or as a list. The port defaults to 9092. */
@@ -39,21 +33,14 @@ export interface NativeClientOptions {
   readonly log?: (event: ClientEvent) => void
 }
 
-/** What every part of one client shares. */
-export interface ClientContext {
+/** What every part of one native client shares. */
+export interface ClientContext extends AdapterContext {
   readonly bootstrap: readonly Address[]
   readonly clientId: string
   readonly transport: Transport
   readonly sasl: SaslOptions | undefined
-  readonly clock: Clock
-  readonly requestTimeoutMs: number
   readonly metadataMaxAgeMs: number
-  readonly backoff: Backoff
-  readonly log: (event: ClientEvent) => void
 }
-
-/** How long a topic may be missing from the cluster's answers before it counts as gone: a new topic takes a moment to be known everywhere. */
-export const missingTopicGraceMs = 5_000
 
 /** Throws `CLIENT_INVALID_OPTIONS`. */
 export function contextOf(options: NativeClientOptions): ClientContext {

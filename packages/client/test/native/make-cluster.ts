@@ -3,7 +3,8 @@ import { type Clock, systemClock } from '@millrace/record'
 import type { LogClient } from '@millrace/client'
 import { nativeClient } from '@millrace/client'
 import { Cluster } from '../../src/native/cluster/cluster.ts'
-import { type ClientEvent, contextOf, type NativeClientOptions } from '../../src/native/options.ts'
+import { type ClientEvent } from '../../src/adapter/context.ts'
+import { contextOf, type NativeClientOptions } from '../../src/native/options.ts'
 import type { ScriptedCluster } from './scripted-cluster.ts'
 
 export function optionsFor(

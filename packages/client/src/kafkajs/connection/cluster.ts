@@ -1,20 +1,11 @@
 // What one client knows of its cluster: brokers, leaders of partitions, coordinators of groups; asked anew when an answer says that it is old.
 import { messageOf } from '@millrace/record'
 import { clientError, closedError, type ClientError } from '../../errors.ts'
-import type { Backoff } from '../../native/wire/backoff.ts'
-import type { ClientEvent } from '../../native/options.ts'
-import type { Clock } from '@millrace/record'
+import type { AdapterContext } from '../../adapter/context.ts'
 import type { KafkajsBroker, MakeBroker, MetadataAnswer } from './kafkajs-broker.ts'
 import { type Lane, Link } from './link.ts'
 import { type Address, Links } from './links.ts'
 import { isConnectionLost, kafkaCodeOf } from './translate-error.ts'
-
-export interface KafkajsContext {
-  readonly clock: Clock
-  readonly requestTimeoutMs: number
-  readonly backoff: Backoff
-  readonly log: (event: ClientEvent) => void
-}
 
 export type TopicMetadata = MetadataAnswer['topicMetadata'][number]
 
@@ -22,7 +13,7 @@ export type TopicMetadata = MetadataAnswer['topicMetadata'][number]
 const seedId = -1
 
 export class KafkajsCluster {
-  readonly context: KafkajsContext
+  readonly context: AdapterContext
   readonly #makeBroker: MakeBroker
   readonly #addresses = new Map<number, Address>()
   readonly #leaders = new Map<string, ReadonlyMap<number, number>>()
@@ -33,7 +24,7 @@ export class KafkajsCluster {
   #seed: Link | undefined
   #turn = 0
 
-  constructor(makeBroker: MakeBroker, context: KafkajsContext) {
+  constructor(makeBroker: MakeBroker, context: AdapterContext) {
     this.#makeBroker = makeBroker
     this.context = context
     this.#control = this.links('requests')

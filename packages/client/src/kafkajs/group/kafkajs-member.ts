@@ -9,7 +9,7 @@ import {
   isWorthRetrying,
   kafkaErrorOf,
 } from '../../errors.ts'
-import { retrying } from '../../native/cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import type {
   CommittedOffset,
   GroupAssignment,

@@ -2,8 +2,8 @@
 // Invariant: a partition is in one request at a time, and only an answer to its present version and place is used.
 import type { Timer } from '@millrace/record'
 import type { ClientError } from '../../errors.ts'
-import { meansStaleMetadata } from '../../native/cluster/stale.ts'
-import { missingTopicGraceMs } from '../../native/options.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
 import { byTopic } from '../connection/by-leader.ts'
 import type { KafkajsCluster } from '../connection/cluster.ts'
 import type { FetchAnswer } from '../connection/kafkajs-broker.ts'

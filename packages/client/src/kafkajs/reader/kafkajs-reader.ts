@@ -2,7 +2,7 @@
 // Invariant: `poll` hands over offsets in order, each once, from the position of the last assign or seek on.
 import { messageOf, partitionKey, type TopicPartition } from '@millrace/record'
 import { clientError, closedError } from '../../errors.ts'
-import { retrying } from '../../native/cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import type { FetchedPartition, LogReader, LogReaderOptions, PartitionPosition } from '../../port/log-reader.ts'
 import { listOffsets } from '../admin/list-offsets.ts'
 import type { KafkajsCluster } from '../connection/cluster.ts'

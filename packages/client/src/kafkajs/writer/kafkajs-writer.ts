@@ -3,7 +3,7 @@
 import type { Headers, Timer } from '@millrace/record'
 import { compressionCode, recordBytesAtMost } from '@millrace/protocol'
 import { type ClientError, clientError, closedError } from '../../errors.ts'
-import { retrying } from '../../native/cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import type { LogWriter, LogWriterOptions } from '../../port/log-writer.ts'
 import type { KafkajsCluster } from '../connection/cluster.ts'
 import type { Batch, ProducerIdentity } from './batch.ts'

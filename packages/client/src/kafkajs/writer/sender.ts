@@ -3,9 +3,9 @@
 // its numbers back after any error and gives them to other records.)
 import type { Timer } from '@millrace/record'
 import { type ClientError, clientError } from '../../errors.ts'
-import { meansStaleMetadata } from '../../native/cluster/stale.ts'
-import { missingTopicGraceMs } from '../../native/options.ts'
-import { verdictOf } from '../../native/writer/verdict.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
+import { verdictOf } from '../../adapter/writer/verdict.ts'
 import { byTopic } from '../connection/by-leader.ts'
 import type { KafkajsCluster } from '../connection/cluster.ts'
 import type { Links } from '../connection/links.ts'

@@ -2,8 +2,8 @@
 import { partitionKey, type TopicPartition } from '@millrace/record'
 import { brokerError, clientError } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { meansStaleMetadata } from '../cluster/stale.ts'
-import { missingTopicGraceMs } from '../options.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
 
 /**
  * One attempt with fresh knowledge where something is unknown. Rejects with `CLIENT_UNKNOWN_TOPIC` for a topic or partition that stays missing, and with an

@@ -2,7 +2,7 @@
 import { brokerError } from '../../errors.ts'
 import type { TopicConfigEntry } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import { askController } from './controller.ts'
 
 const topicResource = 2

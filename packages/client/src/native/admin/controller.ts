@@ -2,7 +2,7 @@
 import { type ApiName, errorCode, type RequestInput, type ResponseOf } from '@millrace/protocol'
 import { brokerError, type ClientError, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import type { RequestOptions } from '../wire/broker-connection.ts'
 
 /** One result of a request about several things. */

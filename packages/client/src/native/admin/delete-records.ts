@@ -2,8 +2,8 @@
 import { partitionKey, type TopicPartition } from '@millrace/record'
 import { brokerError, type ClientError } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { meansStaleMetadata } from '../cluster/stale.ts'
-import { retrying } from '../cluster/retry.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
+import { retrying } from '../../adapter/retry.ts'
 import { groupByLeader } from './by-leader.ts'
 
 type Cut = TopicPartition & { readonly beforeOffset: number }

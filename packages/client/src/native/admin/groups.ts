@@ -5,7 +5,7 @@ import { brokerError, clientError, kafkaErrorOf } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
 import type { GroupDescription, LogAdmin } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import { GroupCoordinator } from '../group/coordinator.ts'
 import { commitOffsets, fetchOffsets } from '../group/group-offsets.ts'
 

@@ -3,7 +3,7 @@ import { partitionKey } from '@millrace/record'
 import { brokerError, type ClientError, isWorthRetrying } from '../../errors.ts'
 import type { OffsetQuery } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { meansStaleMetadata } from '../cluster/stale.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
 import { groupByLeader } from './by-leader.ts'
 
 export type Isolation = 'read_committed' | 'read_uncommitted'

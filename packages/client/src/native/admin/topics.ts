@@ -4,7 +4,7 @@ import { errorCode, zeroUuid } from '@millrace/protocol'
 import { brokerError, type ClientError } from '../../errors.ts'
 import type { TopicDescription, TopicSpec } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import { askController } from './controller.ts'
 
 const existsCode = errorCode('TOPIC_ALREADY_EXISTS')

@@ -10,7 +10,7 @@ import type {
   OffsetToCommit,
 } from '../../port/group-member.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import { GroupCoordinator } from './coordinator.ts'
 import { commitOffsets, fetchOffsets } from './group-offsets.ts'
 import { Heartbeats } from './heartbeats.ts'

@@ -5,7 +5,7 @@ import { clientError, closedError } from '../../errors.ts'
 import type { FetchedPartition, LogReader, LogReaderOptions, PartitionPosition } from '../../port/log-reader.ts'
 import { listOffset } from '../admin/list-offsets.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../cluster/retry.ts'
+import { retrying } from '../../adapter/retry.ts'
 import { AssignedPartition, type Chunk } from './assigned-partition.ts'
 import { Fetching } from './fetching.ts'
 

@@ -3,11 +3,11 @@
 import { type Compression, errorName, type ResponseOf } from '@millrace/protocol'
 import { brokerError, type ClientError, clientError } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { meansStaleMetadata } from '../cluster/stale.ts'
-import { missingTopicGraceMs } from '../options.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { SealedBatch } from './sealed-batch.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { type Verdict, verdictOf } from '../../adapter/writer/verdict.ts'
 
 export interface DeliveryEvents {
   onAcknowledged(batch: SealedBatch): void

@@ -1,11 +1,11 @@
 // Repeats a call that must answer: at once after a first failure with a wait, then with growing waits, until a deadline.
 import { sleep } from '@millrace/record'
-import { isWorthRetrying } from '../../errors.ts'
-import type { ClientContext } from '../options.ts'
+import { isWorthRetrying } from '../errors.ts'
+import type { AdapterContext } from './context.ts'
 
 /** Calls `attempt` until it succeeds, fails for good, or `timeoutMs` (default: the request timeout) have passed; then its last error is thrown. */
 export async function retrying<T>(
-  context: Pick<ClientContext, 'clock' | 'backoff' | 'requestTimeoutMs'>,
+  context: Pick<AdapterContext, 'clock' | 'backoff' | 'requestTimeoutMs'>,
   attempt: () => Promise<T>,
   options: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
 ): Promise<T> {

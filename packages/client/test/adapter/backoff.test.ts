@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Backoff } from '../../../src/native/wire/backoff.ts'
+import { Backoff } from '../../src/adapter/backoff.ts'
 
 test('waits double up to the limit', () => {
   const backoff = new Backoff(50, 1_000, () => 0.5)
