@@ -13,7 +13,7 @@ import { kafkajsAdmin } from './admin/kafkajs-admin.ts'
 import { KafkajsCluster } from './connection/cluster.ts'
 import { brokersOf } from './connection/kafkajs-broker.ts'
 import { KafkajsMember } from './group/kafkajs-member.ts'
-import { KafkajsReader } from './reader/kafkajs-reader.ts'
+import { kafkajsReader } from './reader/kafkajs-reader.ts'
 import { KafkajsWriter } from './writer/kafkajs-writer.ts'
 
 export interface KafkajsClientOptions {
@@ -42,7 +42,7 @@ class KafkajsClient implements LogClient {
   readonly capabilities: LogClientCapabilities = { transactions: false, manualAssignment: true }
   readonly admin: LogAdmin
   readonly #cluster: KafkajsCluster
-  readonly #readers = new Set<KafkajsReader>()
+  readonly #readers = new Set<LogReader>()
   readonly #writers = new Set<KafkajsWriter>()
   readonly #members = new Set<KafkajsMember>()
 
@@ -59,7 +59,7 @@ class KafkajsClient implements LogClient {
 
   reader(options: LogReaderOptions = {}): LogReader {
     this.#cluster.signal.throwIfAborted()
-    const reader = new KafkajsReader(this.#cluster, options, () => this.#readers.delete(reader))
+    const reader: LogReader = kafkajsReader(this.#cluster, options, () => this.#readers.delete(reader))
     this.#readers.add(reader)
     return reader
   }

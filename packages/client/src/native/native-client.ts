@@ -9,7 +9,7 @@ import { nativeAdmin } from './admin/native-admin.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { NativeMember } from './group/native-member.ts'
 import { contextOf, type NativeClientOptions } from './options.ts'
-import { NativeReader } from './reader/native-reader.ts'
+import { nativeReader } from './reader/native-reader.ts'
 import { NativeWriter } from './writer/native-writer.ts'
 
 /** Makes a client; connects when it is first asked for something. Throws `CLIENT_INVALID_OPTIONS`. */
@@ -21,7 +21,7 @@ class NativeClient implements LogClient {
   readonly capabilities: LogClientCapabilities = { transactions: false, manualAssignment: true }
   readonly admin: LogAdmin
   readonly #cluster: Cluster
-  readonly #readers = new Set<NativeReader>()
+  readonly #readers = new Set<LogReader>()
   readonly #writers = new Set<NativeWriter>()
   readonly #members = new Set<NativeMember>()
   #made = 0
@@ -33,7 +33,9 @@ class NativeClient implements LogClient {
 
   reader(options: LogReaderOptions = {}): LogReader {
     this.#cluster.signal.throwIfAborted()
-    const reader = new NativeReader(this.#cluster, options, this.#purpose('reader'), () => this.#readers.delete(reader))
+    const reader: LogReader = nativeReader(this.#cluster, options, this.#purpose('reader'), () =>
+      this.#readers.delete(reader),
+    )
     this.#readers.add(reader)
     return reader
   }

@@ -2,6 +2,7 @@
 // Invariant: a partition is in one request at a time, and only an answer to its present version and place is used.
 import type { Timer } from '@millrace/record'
 import type { ClientError } from '../../errors.ts'
+import type { Fetches, FetchSettings } from '../../adapter/reader/assigning-reader.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
 import { missingTopicGraceMs } from '../../adapter/context.ts'
 import { byTopic } from '../connection/by-leader.ts'
@@ -14,37 +15,30 @@ import { committedRecords } from './committed-records.ts'
 import { offsetAfterEmptyBatches, probeBytes } from './empty-batches.ts'
 import { fetchFailure } from './fetch-failure.ts'
 
-export interface FetchSettings {
-  readonly committedOnly: boolean
-  readonly maxPartitionBytes: number
-  readonly maxBufferedBytes: number
-  readonly maxWaitMs: number
-  /** Something can be polled: records or an error. */
-  onArrival(): void
-  onOutOfRange(partition: AssignedPartition): void
-}
-
 /** After so many fruitless fetches a partition is looked at by itself. */
 const fruitlessFetches = 2
 const offsetOutOfRange = 1
 type AnswerPart = FetchAnswer['responses'][number]['partitions'][number]
 
-export class Fetching {
+export class Fetching implements Fetches {
   readonly #cluster: KafkajsCluster
   readonly #partitions: ReadonlyMap<string, AssignedPartition>
-  readonly #settings: FetchSettings
+  readonly #settings: FetchSettings<AssignedPartition>
   readonly #lanes: readonly { readonly links: Links; readonly busy: Set<number> }[]
   #timer: Timer | undefined
   #stopped = false
 
-  constructor(cluster: KafkajsCluster, partitions: ReadonlyMap<string, AssignedPartition>, settings: FetchSettings) {
+  constructor(
+    cluster: KafkajsCluster,
+    partitions: ReadonlyMap<string, AssignedPartition>,
+    settings: FetchSettings<AssignedPartition>,
+  ) {
     this.#cluster = cluster
     this.#partitions = partitions
     this.#settings = settings
     this.#lanes = [1, 2].map(() => ({ links: cluster.links('fetches'), busy: new Set() }))
   }
 
-  /** Sends what can be asked now. */
   pump(): void {
     if (this.#stopped || this.#cluster.signal.aborted) return
     this.#timer?.cancel()
@@ -144,7 +138,7 @@ export class Fetching {
     partition.marks = marks
     if (nextOffset > from) {
       partition.fruitless = 0
-      partition.add({ records, nextOffset, bytes, marks })
+      partition.add({ records, nextOffset, sizeBytes: bytes, marks }, nextOffset)
       this.#settings.onArrival()
     } else if (end > from) {
       partition.fruitless += 1

@@ -33,12 +33,6 @@ export async function listOffsets(
   return found
 }
 
-/** One attempt for one partition. */
-export async function listOffset(cluster: Cluster, query: OffsetQuery, isolation: Isolation): Promise<number> {
-  const found = await listOffsets(cluster, [query], isolation)
-  return found.get(partitionKey(query.topic, query.partition)) as number
-}
-
 async function ask(
   cluster: Cluster,
   brokerId: number,

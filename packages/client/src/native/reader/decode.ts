@@ -2,6 +2,7 @@
 // Law (read_committed): a record is returned exactly when its transaction committed or it has none, whatever the borders between fetches.
 import type { LogRecord } from '@millrace/record'
 import { batchesIn, controlTypeOf, forEachRecord, type RecordBatch, verifyCrc } from '@millrace/protocol'
+import type { Decoded } from '../../adapter/reader/read-ahead.ts'
 import { type ClientError, clientError } from '../../errors.ts'
 
 export interface AbortedTransaction {
@@ -14,13 +15,6 @@ export interface FetchedBytes {
   readonly bytes: Uint8Array
   /** In any order, as brokers send them; null where everything is to be read. */
   readonly aborted: readonly AbortedTransaction[] | null
-}
-
-export interface Decoded {
-  readonly records: readonly LogRecord[]
-  readonly nextOffset: number
-  /** What stopped the decoding at `nextOffset`. */
-  readonly error?: ClientError
 }
 
 /** Decodes what lies at or after `from`. A corrupt batch ends the result: what precedes it is returned together with the error. */

@@ -4,6 +4,7 @@ import { messageOf, type Timer } from '@millrace/record'
 import { errorCode, errorName } from '@millrace/protocol'
 import { brokerError, type ClientError, clientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import type { Fetches, FetchSettings } from '../../adapter/reader/assigning-reader.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
 import { missingTopicGraceMs } from '../../adapter/context.ts'
 import type { AssignedPartition } from './assigned-partition.ts'
@@ -11,19 +12,11 @@ import { endOfBatches } from './decode.ts'
 import { FetchLanes, type PlannedFetch } from './fetch-lanes.ts'
 import { type Asked, type PartitionAnswer, sendFetch } from './fetch-request.ts'
 
-export interface FetchingOptions {
-  readonly committedOnly: boolean
-  readonly maxPartitionBytes: number
-  readonly maxBufferedBytes: number
-  readonly maxWaitMs: number
+export interface FetchingOptions extends FetchSettings<AssignedPartition> {
   readonly purpose: string
-  /** Something can be polled now. */
-  onArrival(): void
-  /** The position lies outside the log. */
-  onOutOfRange(partition: AssignedPartition): void
 }
 
-export class Fetching {
+export class Fetching implements Fetches {
   readonly #cluster: Cluster
   readonly #partitions: ReadonlyMap<string, AssignedPartition>
   readonly #options: FetchingOptions
@@ -41,7 +34,6 @@ export class Fetching {
     this.#stopListening = cluster.onRefresh(() => this.pump())
   }
 
-  /** Sends what can be sent now. To be called after every change: assignment, position, pause, poll. */
   pump(): void {
     if (this.#stopped || this.#holdOff) return
     this.#cluster.refreshIfOld()
@@ -102,7 +94,7 @@ export class Fetching {
     }
     partition.fetchBytes = this.#options.maxPartitionBytes
     const aborted = this.#options.committedOnly ? (answer.abortedTransactions ?? []) : null
-    partition.add({ bytes, aborted, marks }, Math.max(end ?? 0, partition.fetchPosition))
+    partition.add({ bytes, sizeBytes: bytes.length, aborted, marks }, Math.max(end ?? 0, partition.fetchPosition))
     this.#lanes.hadData(partition)
     this.#options.onArrival()
     return false

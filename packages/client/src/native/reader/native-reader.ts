@@ -1,215 +1,29 @@
-// Reads by manual assignment: `Fetching` runs ahead in the background, `poll` decodes and hands over what has come.
-// Invariant: what `poll` returns continues exactly where the last `poll`, `assign` or `seek` of that partition left off.
-import { messageOf, partitionKey, type TopicPartition } from '@millrace/record'
-import { clientError, closedError } from '../../errors.ts'
-import type { FetchedPartition, LogReader, LogReaderOptions, PartitionPosition } from '../../port/log-reader.ts'
-import { listOffset } from '../admin/list-offsets.ts'
+// The reader of the port over Kafka's own protocol.
+import { partitionKey } from '@millrace/record'
+import { AssigningReader } from '../../adapter/reader/assigning-reader.ts'
+import type { LogReader, LogReaderOptions } from '../../port/log-reader.ts'
+import { listOffsets } from '../admin/list-offsets.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../../adapter/retry.ts'
-import { AssignedPartition, type Chunk } from './assigned-partition.ts'
+import { AssignedPartition } from './assigned-partition.ts'
 import { Fetching } from './fetching.ts'
 
-export class NativeReader implements LogReader {
-  readonly #cluster: Cluster
-  readonly #options: Required<LogReaderOptions>
-  readonly #partitions = new Map<string, AssignedPartition>()
-  readonly #fetching: Fetching
-  readonly #onClose: () => void
-  #waiters: (() => void)[] = []
-  #turn = 0
-  #closed = false
-
-  constructor(cluster: Cluster, options: LogReaderOptions, purpose: string, onClose: () => void) {
-    this.#cluster = cluster
-    this.#onClose = onClose
-    this.#options = {
-      isolation: options.isolation ?? 'read_committed',
-      outOfRange: options.outOfRange ?? 'fail',
-      maxPartitionBytes: options.maxPartitionBytes ?? 1024 * 1024,
-      maxBufferedBytes: options.maxBufferedBytes ?? 32 * 1024 * 1024,
-      fetchMaxWaitMs: options.fetchMaxWaitMs ?? 500,
-    }
-    this.#fetching = new Fetching(cluster, this.#partitions, {
-      committedOnly: this.#options.isolation === 'read_committed',
-      maxPartitionBytes: this.#options.maxPartitionBytes,
-      maxBufferedBytes: this.#options.maxBufferedBytes,
-      maxWaitMs: this.#options.fetchMaxWaitMs,
-      purpose,
-      onArrival: () => this.#wake(),
-      onOutOfRange: (partition) => this.#outOfRange(partition),
-    })
-  }
-
-  assign(positions: readonly PartitionPosition[]): void {
-    this.#throwIfClosed()
-    for (const { topic, partition, offset } of positions) checkOffset(topic, partition, offset)
-    const before = new Map(this.#partitions)
-    this.#partitions.clear()
-    for (const { topic, partition, offset } of positions) {
-      const key = partitionKey(topic, partition)
-      const kept = before.get(key)
-      if (kept && kept.position !== offset) kept.moveTo(offset)
-      const bytes = this.#options.maxPartitionBytes
-      this.#partitions.set(key, kept ?? new AssignedPartition(topic, partition, offset, bytes))
-    }
-    this.#cluster.watch(topicsOf(this.#partitions))
-    this.#cluster.unwatch(topicsOf(before))
-    this.#fetching.pump()
-  }
-
-  seek({ topic, partition, offset }: PartitionPosition): void {
-    this.#throwIfClosed()
-    checkOffset(topic, partition, offset)
-    this.#assigned(topic, partition).moveTo(offset)
-    this.#fetching.pump()
-  }
-
-  pause(partitions: readonly TopicPartition[]): void {
-    for (const { topic, partition } of partitions) this.#assigned(topic, partition).paused = true
-  }
-
-  resume(partitions: readonly TopicPartition[]): void {
-    for (const { topic, partition } of partitions) this.#assigned(topic, partition).paused = false
-    this.#fetching.pump()
-    this.#wake()
-  }
-
-  async poll(maxWaitMs: number): Promise<readonly FetchedPartition[]> {
-    this.#throwIfClosed()
-    const { clock } = this.#cluster.context
-    const deadline = clock.now() + maxWaitMs
-    for (;;) {
-      const fetched = this.#take()
-      const left = deadline - clock.now()
-      if (fetched.length > 0 || left <= 0 || this.#closed) return fetched
-      await this.#arrival(left)
-    }
-  }
-
-  position(topic: string, partition: number): number | undefined {
-    return this.#partitions.get(partitionKey(topic, partition))?.position
-  }
-
-  endOffset(topic: string, partition: number): number | undefined {
-    const marks = this.#partitions.get(partitionKey(topic, partition))?.marks
-    return this.#options.isolation === 'read_committed' ? marks?.lastStableOffset : marks?.highWatermark
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
-    this.#fetching.stop()
-    this.#cluster.unwatch(topicsOf(this.#partitions))
-    this.#partitions.clear()
-    this.#wake()
-    this.#onClose()
-  }
-
-  /** About `maxPartitionBytes` in all, from the partitions in turn, so that one `poll` does not hold the event loop for long. */
-  #take(): FetchedPartition[] {
-    const all = [...this.#partitions.values()]
-    for (const { errorToRaise } of all) if (errorToRaise) throw errorToRaise
-    const taken: { readonly partition: AssignedPartition; readonly chunks: readonly Chunk[] }[] = []
-    let bytes = 0
-    for (let step = 0; step < all.length && bytes < this.#options.maxPartitionBytes; step++) {
-      const partition = all[this.#turn++ % all.length] as AssignedPartition
-      const chunks: Chunk[] = []
-      while (!partition.paused && bytes < this.#options.maxPartitionBytes) {
-        const chunk = partition.take()
-        if (!chunk) break
-        chunks.push(chunk)
-        bytes += chunk.bytes.length
-      }
-      if (chunks.length > 0) taken.push({ partition, chunks })
-    }
-    // The next fetch leaves before the decoding starts.
-    if (taken.length > 0) this.#fetching.pump()
-    return taken.map(({ partition, chunks }) => decodeAll(partition, chunks))
-  }
-
-  #arrival(waitMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#cluster.context.clock.setTimer(waitMs, resolve)
-      this.#waiters.push(() => {
-        timer.cancel()
-        resolve()
-      })
-    })
-  }
-
-  #wake(): void {
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const wake of waiters) wake()
-  }
-
-  #outOfRange(partition: AssignedPartition): void {
-    const { topic, key, fetchPosition: offset, version } = partition
-    const policy = this.#options.outOfRange
-    if (policy === 'fail') {
-      partition.error = clientError(
-        'CLIENT_OFFSET_OUT_OF_RANGE',
-        `offset ${offset} of ${key} is outside its log; seek to where reading should go on, or set outOfRange: 'earliest' | 'latest'`,
-        { details: { topic, partition: partition.partition, offset } },
-      )
-      this.#wake()
-      return
-    }
-    const { context, signal } = this.#cluster
-    const query = { topic, partition: partition.partition, at: policy }
-    partition.resetting = true
-    retrying(context, () => listOffset(this.#cluster, query, this.#options.isolation), { signal })
-      .then((found) => {
-        if (partition.version !== version) return
-        context.log({
-          level: 'warn',
-          message: `offset ${offset} of ${key} is outside its log; reading goes on at ${found}`,
-        })
-        // What was fetched before the gap is still to be handed over: only the place of the next fetch moves.
-        if (partition.bufferedBytes > 0) partition.fetchPosition = found
-        else partition.moveTo(found)
-      })
-      .catch((thrown: unknown) =>
-        context.log({ level: 'warn', message: `looking up ${policy} of ${key}: ${messageOf(thrown)}` }),
-      )
-      .finally(() => {
-        if (partition.version === version) partition.resetting = false
-        this.#fetching.pump()
-      })
-  }
-
-  #assigned(topic: string, partition: number): AssignedPartition {
-    const found = this.#partitions.get(partitionKey(topic, partition))
-    if (found) return found
-    throw clientError(
-      'CLIENT_INVALID_OPTIONS',
-      `${partitionKey(topic, partition)} is not assigned to this reader; assign it first`,
-    )
-  }
-
-  #throwIfClosed(): void {
-    if (this.#closed) throw closedError('the reader')
-  }
-}
-
-function topicsOf(partitions: ReadonlyMap<string, AssignedPartition>): ReadonlySet<string> {
-  return new Set([...partitions.values()].map(({ topic }) => topic))
-}
-
-function checkOffset(topic: string, partition: number, offset: number): void {
-  if (Number.isSafeInteger(offset) && offset >= 0) return
-  throw clientError(
-    'CLIENT_INVALID_OPTIONS',
-    `${offset} is not an offset to read ${partitionKey(topic, partition)} from; give 0 or more`,
-  )
-}
-
-function decodeAll(partition: AssignedPartition, chunks: readonly Chunk[]): FetchedPartition {
-  const parts: FetchedPartition[] = []
-  for (const chunk of chunks) {
-    parts.push(partition.decode(chunk))
-    if (partition.error) break
-  }
-  const last = parts.at(-1) as FetchedPartition
-  return parts.length === 1 ? last : { ...last, records: parts.flatMap(({ records }) => records) }
+export function nativeReader(
+  cluster: Cluster,
+  options: LogReaderOptions,
+  purpose: string,
+  onClose: () => void,
+): LogReader {
+  return new AssigningReader<AssignedPartition>(options, {
+    context: cluster.context,
+    signal: cluster.signal,
+    startFetching: (partitions, settings) => new Fetching(cluster, partitions, { ...settings, purpose }),
+    partitionAt: (topic, partition, offset, maxBytes) => new AssignedPartition(topic, partition, offset, maxBytes),
+    async lookUp(query, isolation) {
+      const found = await listOffsets(cluster, [query], isolation)
+      return found.get(partitionKey(query.topic, query.partition)) as number
+    },
+    watch: (topics) => cluster.watch(topics),
+    unwatch: (topics) => cluster.unwatch(topics),
+    onClose,
+  })
 }
