@@ -56,6 +56,9 @@ export {
   type Script,
 } from './syntax/parser.ts'
 export { type Diagnostic, explain } from './syntax/diagnostic.ts'
+export { formatExpression, type FormatOptions, formatType } from './syntax/format/expression.ts'
+export { formatQuery } from './syntax/format/query.ts'
+export { formatStatement } from './syntax/format/statement.ts'
 export { positionAt, type Span } from './syntax/span.ts'
 export type {
   Arithmetic,

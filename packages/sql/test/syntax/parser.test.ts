@@ -183,6 +183,9 @@ test('a query has its clauses in the one order that there is', () => {
 
 test('GROUP BY takes one expression in parentheses as that expression', () => {
   expect(only('SELECT 1 FROM a GROUP BY (b + c) * 2;')).toMatchObject({ groupBy: [{ kind: 'arithmetic' }] })
+  expect(only('SELECT 1 FROM a GROUP BY (f(b, c) + ARRAY[d, e][1]), g;')).toMatchObject({
+    groupBy: [{ kind: 'arithmetic' }, { kind: 'column' }],
+  })
   expect(only('SELECT 1 FROM a GROUP BY ();')).toMatchObject({ groupBy: [] })
 })
 

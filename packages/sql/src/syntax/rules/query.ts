@@ -1,7 +1,7 @@
 // Queries: SELECT and its clauses, each at most once and in the dialect's one order.
 import { EOF } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { Arrow, Comma, Dot, LeftParen, Name, RightParen, Star, words } from '../tokens.ts'
+import { Arrow, Comma, Dot, LeftBracket, LeftParen, Name, RightBracket, RightParen, Star, words } from '../tokens.ts'
 import type { Expression, Literal } from '../tree/expression.ts'
 import type { Query, SelectItem } from '../tree/query.ts'
 import type { DurationRules } from './duration.ts'
@@ -152,8 +152,8 @@ function isListInParens(g: Grammar): boolean {
   for (let n = 1; ; n += 1) {
     const { tokenType } = g.ahead(n)
     if (tokenType === EOF) return false
-    if (tokenType === LeftParen) depth += 1
-    else if (tokenType === RightParen) depth -= 1
+    if (tokenType === LeftParen || tokenType === LeftBracket) depth += 1
+    else if (tokenType === RightParen || tokenType === RightBracket) depth -= 1
     else if (tokenType === Comma && depth === 1) return true
     if (depth === 0) return false
   }

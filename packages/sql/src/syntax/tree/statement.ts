@@ -27,7 +27,7 @@ export interface Property extends Node {
   readonly value: Literal
 }
 
-interface Creation extends Node {
+export interface Creation extends Node {
   readonly name: string
   readonly source: 'STREAM' | 'TABLE'
   readonly orReplace: boolean
