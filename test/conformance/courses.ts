@@ -15,7 +15,7 @@ export const courses: readonly Course[] = ['plain', 'killed', 'aborted']
 
 /** True about every third time, the same times for each run of the case. */
 export function chanceOf({ name, inputs }: CaseRun): () => boolean {
-  let state = [...name].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, inputs.length)
+  let state = Buffer.from(name).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, inputs.length)
   return () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) | 0
     return ((state >>> 16) & 0x7fff) % 3 === 0

@@ -179,15 +179,15 @@ function keeping(logging: boolean): Topology {
   const supplier = (context: ProcessorContext) => {
     let seen = 0
     return ({ key, value, timestamp, headers }: StreamRecord): void => {
-      const kept = context.store('kept') as KeyValueStore<unknown, unknown>
+      const kept = context.store('kept') as KeyValueStore<unknown, string>
       seen += 1
       context.forward({
         key,
-        value: `${String(value)} after ${String(kept.get(key) ?? 'nothing')}, ${seen}.`,
+        value: `${String(value)} after ${kept.get(key) ?? 'nothing'}, ${seen}.`,
         timestamp,
         headers,
       })
-      kept.put(key, value)
+      kept.put(key, String(value))
     }
   }
   return new TopologyBuilder()
