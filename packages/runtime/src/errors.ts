@@ -22,6 +22,7 @@
  * - `RUNTIME_RESTORE_FAILED`: a changelog could not be read or its records not be written to the store.
  * - `RUNTIME_ASSIGNMENT_INVALID`: members of the group speak another version of the assignment protocol, or another topology.
  * - `RUNTIME_UNKNOWN_STORE`: no store of that name is in the topology, or no task on this instance holds it.
+ * - `RUNTIME_WRONG_STORE_TYPE`: a store is read as one of another type than it has.
  * - `RUNTIME_STORE_NOT_CONNECTED`: a processor asked for a store that it is not connected to.
  * - `RUNTIME_BUFFER_FULL`: a suppress holds more than its limit, and was told to stop the application then.
  * - `RUNTIME_STOPPED`: the application was stopped before it was running for the first time.
@@ -49,6 +50,7 @@ export type RuntimeErrorCode =
   | 'RUNTIME_RESTORE_FAILED'
   | 'RUNTIME_ASSIGNMENT_INVALID'
   | 'RUNTIME_UNKNOWN_STORE'
+  | 'RUNTIME_WRONG_STORE_TYPE'
   | 'RUNTIME_STORE_NOT_CONNECTED'
   | 'RUNTIME_BUFFER_FULL'
   | 'RUNTIME_STOPPED'

@@ -11,6 +11,7 @@ export { type Terminal, terminalOf } from './app/restore-bar.ts'
 export { stopOnSignals } from './app/stop-signals.ts'
 
 export { type FaultHook, type FaultPoint, faultPoints } from './commit/fault-points.ts'
+export { type QueryableStoreType, QueryableStoreTypes } from './query/queryable-store-types.ts'
 export type { RestoreListener, RestoreProgress } from './restore/restore-progress.ts'
 export { changelogTopicName, repartitionTopicName } from './topics/topic-names.ts'
 

@@ -18,6 +18,8 @@ export type {
   Stall,
 } from '@millrace/runtime'
 
+export { type QueryableStoreType, QueryableStoreTypes } from '@millrace/runtime'
+
 export { StreamsBuilder } from './dsl/streams-builder.ts'
 export { KStream } from './dsl/k-stream.ts'
 export { KGroupedStream } from './dsl/k-grouped-stream.ts'
@@ -101,12 +103,17 @@ export type {
   KeyValueEntry,
   KeyValueStore,
   PutOutcome,
+  ReadOnlyKeyValueStore,
+  ReadOnlySessionStore,
+  ReadOnlyVersionedStore,
+  ReadOnlyWindowStore,
   SessionStore,
   TimestampedKeyValueStore,
   TimestampedWindowStore,
   ValueAndTimestamp,
   VersionedRecord,
   VersionedStore,
+  WindowedEntry,
   WindowStore,
 } from '@millrace/state'
 export type { AsyncCall, AsyncOrder, Punctuation, PunctuationType, RecordMetadata } from '@millrace/topology'

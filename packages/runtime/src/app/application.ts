@@ -3,6 +3,8 @@ import { type Clock, messageOf, type MillraceError, systemClock } from '@millrac
 import type { ReadOnlyKeyValueStore } from '@millrace/state'
 import { faultHookFrom } from '../commit/fault-points.ts'
 import { type GlobalReader, globalReaderOf } from '../global/global-reader.ts'
+import { localStore } from '../query/local-store.ts'
+import { type QueryableStoreType, QueryableStoreTypes } from '../query/queryable-store-types.ts'
 import type { RestoreListener } from '../restore/restore-progress.ts'
 import { prepareTopics } from '../topics/prepare-topics.ts'
 import { type ApplicationConfig, applicationConfig, checkApplicationId } from './application-config.ts'
@@ -18,7 +20,6 @@ import { checkPromises } from './client-promises.ts'
 import { logToConsole } from './console-log.ts'
 import { firstAnswer } from './first-answer.ts'
 import type { Log } from './log-line.ts'
-import { localStore } from './local-store.ts'
 import { type ApplicationMetrics, metricsOf } from './metrics.ts'
 import { RestoreBar, type Terminal, terminalOf } from './restore-bar.ts'
 import { logRestore } from './restore-log.ts'
@@ -80,11 +81,14 @@ export class Application {
   }
 
   /**
-   * A store to be read by the program, by its name in the topology: what the tasks of this instance hold, uncommitted updates included.
-   * Throws `RUNTIME_UNKNOWN_STORE`; its methods throw `RUNTIME_WRONG_STATE` while the application is not `running`.
+   * A store to be read by the program, by its name in the topology: what the tasks of this instance hold, uncommitted updates included. Default type: `keyValueStore`.
+   * Throws `RUNTIME_UNKNOWN_STORE`, `RUNTIME_WRONG_STORE_TYPE`. Its methods throw `RUNTIME_WRONG_STATE` while the application is not `running`, and
+   * `RUNTIME_UNKNOWN_STORE` while other instances have all of its partitions.
    */
-  store<K, V>(name: string): ReadOnlyKeyValueStore<K, V> {
-    return localStore(this.#options.topology, name, () => {
+  store<K, V>(name: string): ReadOnlyKeyValueStore<K, V>
+  store<Store>(name: string, type: QueryableStoreType<Store>): Store
+  store(name: string, type: QueryableStoreType<unknown> = QueryableStoreTypes.keyValueStore()): unknown {
+    return localStore(this.#options.topology, name, type, () => {
       if (this.state !== 'running') throw wrongState(`store ${name}`, this.state, 'wait until it is running')
       return { globals: this.#globals?.stores, tasks: this.#assembled?.tasks.running ?? [] }
     })

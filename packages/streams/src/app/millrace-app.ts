@@ -8,6 +8,8 @@ import {
   type ApplicationState,
   type Log,
   logToConsole,
+  type QueryableStoreType,
+  QueryableStoreTypes,
   type RestoreListener,
   type StateListener,
   stoppedBeforeRunning,
@@ -85,10 +87,14 @@ export class MillraceApp {
 
   /**
    * A store to be read by the program, by its name in the topology: what the tasks of this instance hold, uncommitted updates included; keys of other instances are absent.
-   * Throws `RUNTIME_UNKNOWN_STORE`, and `RUNTIME_WRONG_STATE` before the application has started. Its methods throw `RUNTIME_WRONG_STATE` while tasks are moved or restored.
+   * `app.store<string, number>('counts')` reads a table; other kinds of stores are named: `app.store('per-hour', QueryableStoreTypes.windowStore<string, number>())`.
+   * Throws `RUNTIME_UNKNOWN_STORE`, `RUNTIME_WRONG_STORE_TYPE`, and `RUNTIME_WRONG_STATE` before the application has started. Its methods throw `RUNTIME_WRONG_STATE` while
+   * tasks are moved or restored, and `RUNTIME_UNKNOWN_STORE` while other instances have all of its partitions.
    */
-  store<K, V>(name: string): ReadOnlyKeyValueStore<K, V> {
-    if (this.#application) return this.#application.store(name)
+  store<K, V>(name: string): ReadOnlyKeyValueStore<K, V>
+  store<Store>(name: string, type: QueryableStoreType<Store>): Store
+  store(name: string, type: QueryableStoreType<unknown> = QueryableStoreTypes.keyValueStore()): unknown {
+    if (this.#application) return this.#application.store(name, type)
     throw wrongState(`store ${name}`, this.state, 'start it first')
   }
 
