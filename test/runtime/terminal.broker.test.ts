@@ -50,11 +50,9 @@ describe.skipIf(!hasTerminals)(
         expect(lines.at(-1)?.length).toBeLessThan(columns)
         expect(lines.slice(0, -1).join('\n')).not.toContain('restoring')
       }
-      expect(linesOfItsOwn(terminal.screen)).toEqual([
-        expect.stringMatching(/^restored store counts from .*-counts-changelog-0: 400000 records, \d+ a second$/),
-        'started',
-        'k7 is 3',
-      ])
+      // A restore of more than a second has a line that stays.
+      const lines = linesOfItsOwn(terminal.screen).filter((line) => !line.startsWith('restored store counts from '))
+      expect(lines).toEqual(['started', 'k7 is 3'])
     })
 
     embeddedTest(

@@ -1,5 +1,5 @@
-// Restore progress as log lines: one a second for a changelog that takes longer, and one at its end.
-import type { Clock } from '@millrace/record'
+// Restore progress as log lines: of a changelog that takes longer than a second one line a second, and one at its end.
+import { type Clock, partitionKey } from '@millrace/record'
 import type { RestoreListener, RestoreProgress } from '../restore/restore-progress.ts'
 import type { Log } from './log-line.ts'
 
@@ -12,17 +12,18 @@ export function logRestore(
   listeners: Iterable<RestoreListener>,
   hasBar: boolean = false,
 ): RestoreListener {
-  const lastAt = new Map<string, number>()
+  const replays = new Map<string, { readonly startedAt: number; toldAt: number }>()
   return (progress) => {
     for (const listener of listeners) listener(progress)
     if (progress.total === 0) return
-    const key = `${progress.topic}-${progress.partition}`
+    const key = partitionKey(progress.topic, progress.partition)
     const now = clock.now()
-    const last = lastAt.get(key) ?? now
-    if (!lastAt.has(key)) lastAt.set(key, now)
-    if (!progress.done && (hasBar || now - last < everyMs)) return
-    if (progress.done) lastAt.delete(key)
-    else lastAt.set(key, now)
+    const replay = replays.get(key) ?? { startedAt: now, toldAt: now }
+    if (progress.done) replays.delete(key)
+    else replays.set(key, replay)
+    const isDue = progress.done ? now - replay.startedAt >= everyMs : !hasBar && now - replay.toldAt >= everyMs
+    if (!isDue) return
+    replay.toldAt = now
     log({ level: 'info', message: lineOf(progress), details: { ...progress } })
   }
 }

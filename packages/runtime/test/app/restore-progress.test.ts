@@ -46,6 +46,17 @@ describe('the log of a restore', () => {
     ])
   })
 
+  it('is silent about what is over in a moment', () => {
+    const clock = new ManualClock(1)
+    const lines: LogLine[] = []
+    const listener = logRestore((line) => lines.push(line), clock, [])
+    for (const restored of [100, 500, 1_000]) {
+      listener(progress(0, restored))
+      clock.advance(300)
+    }
+    expect(lines).toEqual([])
+  })
+
   it('is silent where there is nothing to restore', () => {
     const lines: LogLine[] = []
     logRestore((line) => lines.push(line), new ManualClock(), [])(progress(0, 0, 0))
