@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { beyondEntries } from './beyond-entries.ts'
 import methods from './kafka-streams-4.1.json' with { type: 'json' }
 import type { JavaMethods } from './java-methods.ts'
 import { entries, overloads, page } from './map.ts'
@@ -19,6 +20,10 @@ describe.each(Object.keys(listed))('%s', (name) => {
       else expect(existsSync(fileOf(entry.shownBy)), entry.shownBy).toBe(true)
     }
   })
+})
+
+test.each(Object.entries(beyondEntries))('what shows %s, which Kafka Streams does not have, exists', (_, entry) => {
+  expect('shownBy' in entry && existsSync(fileOf(entry.shownBy))).toBe(true)
 })
 
 test('no class is described that is not listed', () => {

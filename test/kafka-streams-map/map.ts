@@ -1,4 +1,5 @@
 // Kafka Streams' public methods and what stands for each of them here; the page that people read is written from it.
+import { beyondEntries } from './beyond-entries.ts'
 import { driverEntries } from './driver-entries.ts'
 import type { ClassEntries } from './entry.ts'
 import type { JavaMethods } from './java-methods.ts'
@@ -31,7 +32,15 @@ Every public method of Kafka Streams 4.1 that programs call, as its class files 
 
 Java's builders (\`Consumed\`, \`Produced\`, \`Grouped\`, \`Joined\`, \`StreamJoined\`, \`TableJoined\`, \`Materialized\`, \`Named\`, \`Repartitioned\`) are fields of one options object; a mapper \`(value, key)\` stands for the overloads with and without key. This page is written by \`pnpm streams-map\`.
 
-${sections.join('\n')}`
+${sections.join('\n')}
+${beyond()}`
+}
+
+function beyond(): string {
+  const rows = Object.values(beyondEntries).map((entry) =>
+    'here' in entry ? `| ${code(entry.here)} | ${entry.shownBy} |` : '',
+  )
+  return `## Beyond Kafka Streams\n\n| Millrace | shown by |\n|---|---|\n${rows.join('\n')}\n`
 }
 
 function section(name: string, signatures: readonly string[]): string {

@@ -67,11 +67,9 @@ class TypedCall<KOut, VOut> implements AsyncProcessorCall<KOut, VOut> {
     return this.#call.wallClockMs
   }
 
-  forward(record: StreamRecord<KOut, VOut>, child?: string): void {
-    this.#call.forward(record, child)
-  }
+  // Functions of their own, so that a program may take them apart: (record, { forward }) => …
+  readonly forward = (record: StreamRecord<KOut, VOut>, child?: string): void => this.#call.forward(record, child)
 
-  store<Store>(store: StoreBuilder<Store> | string): Store {
-    return this.#call.store(typeof store === 'string' ? store : store.name) as Store
-  }
+  readonly store = <Store>(store: StoreBuilder<Store> | string): Store =>
+    this.#call.store(typeof store === 'string' ? store : store.name) as Store
 }
