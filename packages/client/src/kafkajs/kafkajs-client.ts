@@ -14,7 +14,7 @@ import { KafkajsCluster } from './connection/cluster.ts'
 import { brokersOf } from './connection/kafkajs-broker.ts'
 import { KafkajsMember } from './group/kafkajs-member.ts'
 import { kafkajsReader } from './reader/kafkajs-reader.ts'
-import { KafkajsWriter } from './writer/kafkajs-writer.ts'
+import { kafkajsWriter, type KafkajsWriter } from './writer/kafkajs-writer.ts'
 
 export interface KafkajsClientOptions {
   readonly clock?: Clock
@@ -66,7 +66,7 @@ class KafkajsClient implements LogClient {
 
   writer(options: LogWriterOptions = {}): LogWriter {
     this.#cluster.signal.throwIfAborted()
-    const writer = new KafkajsWriter(this.#cluster, options, () => this.#writers.delete(writer))
+    const writer: KafkajsWriter = kafkajsWriter(this.#cluster, options, () => this.#writers.delete(writer))
     this.#writers.add(writer)
     return writer
   }

@@ -10,7 +10,7 @@ import { Cluster } from './cluster/cluster.ts'
 import { NativeMember } from './group/native-member.ts'
 import { contextOf, type NativeClientOptions } from './options.ts'
 import { nativeReader } from './reader/native-reader.ts'
-import { NativeWriter } from './writer/native-writer.ts'
+import { nativeWriter, type NativeWriter } from './writer/native-writer.ts'
 
 /** Makes a client; connects when it is first asked for something. Throws `CLIENT_INVALID_OPTIONS`. */
 export function nativeClient(options: NativeClientOptions): LogClient {
@@ -42,7 +42,9 @@ class NativeClient implements LogClient {
 
   writer(options: LogWriterOptions = {}): LogWriter {
     this.#cluster.signal.throwIfAborted()
-    const writer = new NativeWriter(this.#cluster, options, this.#purpose('writer'), () => this.#writers.delete(writer))
+    const writer: NativeWriter = nativeWriter(this.#cluster, options, this.#purpose('writer'), () =>
+      this.#writers.delete(writer),
+    )
     this.#writers.add(writer)
     return writer
   }

@@ -1,5 +1,6 @@
 // Records of one partition that go to the broker together, as kafkajs takes them.
 import type { Headers, LogRecord } from '@millrace/record'
+import type { Sealed } from '../../adapter/writer/batching-writer.ts'
 import { type ClientError, clientError } from '../../errors.ts'
 import type { IHeaders } from 'kafkajs'
 import type { KafkajsRecord } from '../connection/kafkajs-broker.ts'
@@ -15,9 +16,9 @@ export interface ProducerIdentity {
   readonly producerEpoch: number
 }
 
-export class Batch {
+export class Batch implements Sealed {
   readonly records: readonly KafkajsRecord[]
-  readonly bytes: number
+  readonly chargedBytes: number
   readonly deadline: number
   readonly settled: Promise<void>
   numbers: Numbers | undefined
@@ -26,9 +27,9 @@ export class Batch {
   maybeWritten = false
   #settle: () => void = () => {}
 
-  constructor(records: readonly KafkajsRecord[], bytes: number, deadline: number) {
+  constructor(records: readonly KafkajsRecord[], chargedBytes: number, deadline: number) {
     this.records = records
-    this.bytes = bytes
+    this.chargedBytes = chargedBytes
     this.deadline = deadline
     this.settled = new Promise((resolve) => {
       this.#settle = resolve
@@ -43,11 +44,10 @@ export class Batch {
   split(): readonly [Batch, Batch] {
     const middle = Math.ceil(this.records.length / 2)
     const part = (records: readonly KafkajsRecord[]): Batch =>
-      new Batch(records, Math.round((this.bytes * records.length) / this.records.length), this.deadline)
+      new Batch(records, Math.round((this.chargedBytes * records.length) / this.records.length), this.deadline)
     return [part(this.records.slice(0, middle)), part(this.records.slice(middle))]
   }
 
-  /** As the caller wrote them, offsets relative to the batch. */
   logRecords(): LogRecord[] {
     return this.records.map(({ key, value, timestamp, headers }, offset) => ({
       offset,

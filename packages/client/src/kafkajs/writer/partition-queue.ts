@@ -1,12 +1,13 @@
 // What waits for one partition, in order. Invariant: at most one batch is on its way, and a batch keeps its numbers until it is known to be in the log or not.
 import type { Headers } from '@millrace/record'
 import { partitionKey } from '@millrace/record'
+import { batchOverheadBytes, type WriteQueue } from '../../adapter/writer/batching-writer.ts'
 import type { KafkajsRecord } from '../connection/kafkajs-broker.ts'
 import { Batch, kafkajsHeaders, type ProducerIdentity } from './batch.ts'
 
 const maxSequence = 0x7fff_ffff
 
-export class PartitionQueue {
+export class PartitionQueue implements WriteQueue<Batch> {
   readonly topic: string
   readonly partition: number
   readonly key: string
@@ -38,7 +39,7 @@ export class PartitionQueue {
     return this.#open.length
   }
   get openBytes(): number {
-    return this.#openBytes
+    return batchOverheadBytes + this.#openBytes
   }
   get head(): Batch | undefined {
     return this.#waiting[0]
@@ -57,8 +58,9 @@ export class PartitionQueue {
     key: Uint8Array | null,
     value: Uint8Array | null,
     headers: Headers,
-    size: { readonly bytes: number; readonly now: number },
-  ): void {
+    recordBytes: number,
+    now: () => number,
+  ): number {
     const text = String(timestamp)
     const record = {
       key: key && Buffer.from(key),
@@ -67,14 +69,14 @@ export class PartitionQueue {
       headers: kafkajsHeaders(headers, this.key),
     }
     if (this.#open.length === 0) {
-      this.#openSince = size.now
+      this.#openSince = now()
       this.#digits = text.length
     }
     this.#open.push(record)
-    this.#openBytes += size.bytes
+    this.#openBytes += recordBytes
+    return recordBytes
   }
 
-  /** Closes the open batch, which has records. */
   seal(deliveryTimeoutMs: number): Batch {
     const batch = new Batch(this.#open, this.#openBytes, this.#openSince + deliveryTimeoutMs)
     this.#open = []

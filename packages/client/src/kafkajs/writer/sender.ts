@@ -4,6 +4,7 @@
 import type { Timer } from '@millrace/record'
 import { type ClientError, clientError } from '../../errors.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
+import type { SendEvents, Sends } from '../../adapter/writer/batching-writer.ts'
 import { missingTopicGraceMs } from '../../adapter/context.ts'
 import { verdictOf } from '../../adapter/writer/verdict.ts'
 import { byTopic } from '../connection/by-leader.ts'
@@ -13,14 +14,7 @@ import { isConnectionLost, kafkaCodeOf } from '../connection/translate-error.ts'
 import type { Batch, Numbers, ProducerIdentity } from './batch.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 
-export interface SenderEvents {
-  onWritten(batch: Batch): void
-  /** `batch` goes on as `parts`. */
-  onSplit(batch: Batch, parts: readonly Batch[]): void
-  onGivenUp(queue: PartitionQueue, batch: Batch, error: ClientError): void
-}
-
-export interface SenderSettings extends SenderEvents {
+export interface SenderSettings extends SendEvents<Batch> {
   /** kafkajs's number of the codec. */
   readonly compression: number
   readonly maxRequestBytes: number
@@ -33,7 +27,7 @@ interface Sending {
   readonly numbers: Numbers
 }
 
-export class Sender {
+export class Sender implements Sends {
   readonly #cluster: KafkajsCluster
   readonly #queues: readonly PartitionQueue[]
   readonly #settings: SenderSettings
@@ -49,7 +43,6 @@ export class Sender {
     this.#links = cluster.links('requests')
   }
 
-  /** Sends what can go now. */
   pump(): void {
     if (this.#stopped) return
     const ready = this.#ready()
@@ -60,7 +53,6 @@ export class Sender {
     }
   }
 
-  /** Gives up what waits. */
   stop(error: ClientError): void {
     this.#stopped = true
     this.#timer?.cancel()
@@ -94,8 +86,8 @@ export class Sender {
       const batch = queue.head as Batch
       const identity = queue.identity as ProducerIdentity
       if (identity.producerId !== first.identity?.producerId) continue
-      if (bytes > 0 && bytes + batch.bytes > this.#settings.maxRequestBytes) continue
-      bytes += batch.bytes
+      if (bytes > 0 && bytes + batch.chargedBytes > this.#settings.maxRequestBytes) continue
+      bytes += batch.chargedBytes
       queue.number(batch, identity)
       queue.busy = true
       sending.push({ queue, batch, numbers: batch.numbers as Numbers })
@@ -142,7 +134,7 @@ export class Sender {
     if (this.#stopped) return
     queue.alone = false
     queue.written(batch, baseOffset < 0 ? -1 : baseOffset + batch.records.length - 1)
-    this.#settings.onWritten(batch)
+    this.#settings.onAcknowledged(batch)
     batch.settle()
   }
 
@@ -185,7 +177,7 @@ export class Sender {
     }
     // The broker looks for duplicates first: what it refuses it does not have.
     batch.maybeWritten = false
-    const what = `writing ${batch.records.length} records (about ${batch.bytes} bytes) to ${queue.key}`
+    const what = `writing ${batch.records.length} records (about ${batch.chargedBytes} bytes) to ${queue.key}`
     const details = { ...error.details, topic: queue.topic, partition: queue.partition }
     const message = error.message.replace(`${error.code}: `, '')
     this.#giveUp(queue, batch, clientError(error.code, `${what}: ${message}`, { cause: error, details }))

@@ -4,26 +4,20 @@ import { type Compression, errorName, type ResponseOf } from '@millrace/protocol
 import { brokerError, type ClientError, clientError } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
+import type { SendEvents } from '../../adapter/writer/batching-writer.ts'
 import { missingTopicGraceMs } from '../../adapter/context.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { SealedBatch } from './sealed-batch.ts'
 import { type Verdict, verdictOf } from '../../adapter/writer/verdict.ts'
-
-export interface DeliveryEvents {
-  onAcknowledged(batch: SealedBatch): void
-  /** `batch` goes on as `parts`. */
-  onSplit(batch: SealedBatch, parts: readonly SealedBatch[]): void
-  onGivenUp(queue: PartitionQueue, batch: SealedBatch, error: ClientError): void
-}
 
 export type PartitionAnswer = ResponseOf<'Produce'>['responses'][number]['partitionResponses'][number]
 
 export class Delivery {
   readonly #cluster: Cluster
   readonly #compression: Compression
-  readonly #events: DeliveryEvents
+  readonly #events: SendEvents<SealedBatch>
 
-  constructor(cluster: Cluster, compression: Compression, events: DeliveryEvents) {
+  constructor(cluster: Cluster, compression: Compression, events: SendEvents<SealedBatch>) {
     this.#cluster = cluster
     this.#compression = compression
     this.#events = events

@@ -3,6 +3,7 @@
 // are given anew, under a higher epoch, only when a batch before them was given up and every other is known not to be in the log (KIP-360).
 import { type Headers, partitionKey } from '@millrace/record'
 import { type Compression, RecordBatchBuilder } from '@millrace/protocol'
+import type { WriteQueue } from '../../adapter/writer/batching-writer.ts'
 import type { BrokerConnection } from '../wire/broker-connection.ts'
 import { SealedBatch, sequenceAfter } from './sealed-batch.ts'
 
@@ -13,7 +14,7 @@ export interface ProducerIdentity {
 
 const lastEpoch = 0x7fff
 
-export class PartitionQueue {
+export class PartitionQueue implements WriteQueue<SealedBatch> {
   readonly topic: string
   readonly partition: number
   readonly key: string
@@ -31,6 +32,7 @@ export class PartitionQueue {
   #renumber = false
   /** The partition has acknowledged a batch under this identity. Before that a broker takes any sequence for the first one. */
   #established = false
+  readonly #compression: Compression
   readonly #open: RecordBatchBuilder = new RecordBatchBuilder()
   #openSince = 0
   /** Sealed and not on their way, in order. */
@@ -38,11 +40,12 @@ export class PartitionQueue {
   #inFlight: SealedBatch[] = []
   #sentOn: BrokerConnection | undefined
 
-  constructor(topic: string, partition: number, identity: ProducerIdentity) {
+  constructor(topic: string, partition: number, identity: ProducerIdentity, compression: Compression) {
     this.topic = topic
     this.partition = partition
     this.key = partitionKey(topic, partition)
     this.#identity = identity
+    this.#compression = compression
   }
 
   get openCount(): number {
@@ -62,12 +65,17 @@ export class PartitionQueue {
     return this.#renumber
   }
 
-  /** Appends to the open batch; returns by how many bytes it grew. */
+  fits(): boolean {
+    return true
+  }
+
+  /** Returns by how many bytes the open batch grew. */
   append(
     timestamp: number,
     key: Uint8Array | null,
     value: Uint8Array | null,
     headers: Headers,
+    _recordBytes: number,
     now: () => number,
   ): number {
     const open = this.#open
@@ -78,12 +86,12 @@ export class PartitionQueue {
   }
 
   /** Closes the open batch, which has records, and gives it its sequence. */
-  seal(compression: Compression, deliveryTimeoutMs: number): SealedBatch {
+  seal(deliveryTimeoutMs: number): SealedBatch {
     const open = this.#open
     const count = open.count
     const batch = new SealedBatch({
       chargedBytes: open.sizeBytes,
-      bytes: open.build({ ...this.#identity, baseSequence: this.#nextSequence, compression }),
+      bytes: open.build({ ...this.#identity, baseSequence: this.#nextSequence, compression: this.#compression }),
       count,
       firstRecord: this.#nextRecord,
       deadline: this.#openSince + deliveryTimeoutMs,

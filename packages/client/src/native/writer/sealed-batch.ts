@@ -1,15 +1,15 @@
 // A finished batch on its way to the broker. Its bytes carry the producer's identity and sequence, and a retry sends the same bytes again.
 import type { LogRecord } from '@millrace/record'
 import { batchesIn, type Compression, RecordBatchBuilder, recordsOf } from '@millrace/protocol'
+import type { Sealed } from '../../adapter/writer/batching-writer.ts'
 import type { ClientError } from '../../errors.ts'
 import { type ProducerStamp, stampBatch } from './producer-stamp.ts'
 
-export class SealedBatch {
+export class SealedBatch implements Sealed {
   readonly bytes: Uint8Array
   readonly count: number
   /** How many records were written to the partition before this batch: the order of its batches. */
   readonly firstRecord: number
-  /** What it counts for against `maxBufferedBytes`. */
   readonly chargedBytes: number
   /** When it fails if it is not acknowledged. */
   readonly deadline: number
@@ -41,7 +41,7 @@ export class SealedBatch {
     stampBatch(this.bytes, stamp)
   }
 
-  records(): LogRecord[] {
+  logRecords(): LogRecord[] {
     const records: LogRecord[] = []
     for (const batch of batchesIn(this.bytes)) records.push(...recordsOf(batch))
     return records
@@ -49,7 +49,7 @@ export class SealedBatch {
 
   /** Two batches with the same records and the same sequence numbers. Settles when both have. */
   split(compression: Compression): readonly [SealedBatch, SealedBatch] {
-    const records = this.records()
+    const records = this.logRecords()
     const [whole] = batchesIn(this.bytes)
     if (!whole) throw new Error('a sealed batch is one whole batch')
     const { producerId, producerEpoch, baseSequence } = whole

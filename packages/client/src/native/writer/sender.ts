@@ -4,6 +4,7 @@ import { messageOf, type Timer } from '@millrace/record'
 import type { ResponseOf } from '@millrace/protocol'
 import { type ClientError, clientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import type { Sends } from '../../adapter/writer/batching-writer.ts'
 import type { BrokerConnection } from '../wire/broker-connection.ts'
 import type { Delivery, PartitionAnswer } from './delivery.ts'
 import type { PartitionQueue } from './partition-queue.ts'
@@ -25,7 +26,7 @@ interface Lane {
   connecting: boolean
 }
 
-export class Sender {
+export class Sender implements Sends {
   readonly #cluster: Cluster
   readonly #queues: readonly PartitionQueue[]
   readonly #delivery: Delivery
@@ -47,7 +48,6 @@ export class Sender {
     this.#stopListening = cluster.onRefresh(() => this.pump())
   }
 
-  /** Sends what can be sent now. To be called after every change. */
   pump(): void {
     if (this.#stopped) return
     this.#cluster.refreshIfOld()
@@ -76,7 +76,6 @@ export class Sender {
     this.#setTimer(now)
   }
 
-  /** Stops sending and gives up everything that is not settled. */
   stop(reason: ClientError): void {
     if (this.#stopped) return
     this.#stopped = true

@@ -8,7 +8,7 @@ const identity = { producerId: '1', producerEpoch: 0 }
 function queueOf(...batches: readonly number[]): PartitionQueue {
   const queue = new PartitionQueue('t', 0, identity)
   for (const count of batches) {
-    for (let at = 0; at < count; at++) queue.append(1, null, Buffer.from('v'), noHeaders, { bytes: 10, now: 0 })
+    for (let at = 0; at < count; at++) queue.append(1, null, Buffer.from('v'), noHeaders, 10, () => 0)
     queue.seal(1_000)
   }
   return queue
@@ -52,13 +52,13 @@ describe('a partition queue', () => {
   test('keeps records whose timestamps have another number of digits out of a batch', () => {
     const queue = new PartitionQueue('t', 0, identity)
     expect(queue.fits(999)).toBe(true)
-    queue.append(999, null, null, noHeaders, { bytes: 10, now: 0 })
+    queue.append(999, null, null, noHeaders, 10, () => 0)
     expect([queue.fits(100), queue.fits(1_000)]).toEqual([true, false])
   })
 
   test('refuses a header without a value, and takes several of one key', () => {
     const queue = new PartitionQueue('t', 0, identity)
-    const append = (value: Buffer | null): void =>
+    const append = (value: Buffer | null): number =>
       queue.append(
         1,
         null,
@@ -67,7 +67,8 @@ describe('a partition queue', () => {
           { key: 'h', value: Buffer.from('1') },
           { key: 'h', value },
         ],
-        { bytes: 10, now: 0 },
+        10,
+        () => 0,
       )
     expect(() => append(null)).toThrow(/^CLIENT_NOT_SUPPORTED: .*"h".*t-0/)
     expect(queue.openCount).toBe(0)
