@@ -143,6 +143,7 @@ export {
 } from './functions/aggregate-function.ts'
 export { builtInFunctions } from './functions/built-in.ts'
 export type { FunctionContext } from './functions/context.ts'
+export { type ParamType, paramTypeText, parseParamType } from './functions/param-type.ts'
 export { FunctionRegistry, type SqlFunction } from './functions/registry.ts'
 export { type Resolution, resolve, type Resolved } from './functions/resolve.ts'
 export {

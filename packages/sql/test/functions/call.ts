@@ -11,7 +11,12 @@ import {
   type SqlValue,
 } from '@millrace/sql'
 
-export const context: FunctionContext = { clock: new ManualClock(0), random: () => 0.5, properties: {}, zone: 'UTC' }
+export const context: FunctionContext = {
+  clock: new ManualClock(1_700_000_000_000),
+  random: () => 0.5,
+  properties: {},
+  zone: 'UTC',
+}
 
 export function value(type: SqlType | null, literal?: SqlValue): Argument {
   return { kind: 'value', type, literal }

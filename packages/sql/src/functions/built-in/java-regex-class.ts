@@ -1,8 +1,9 @@
 // Characters and character classes of Java's regular expressions, as those of JavaScript's `v` flag.
 
 export interface RegexFlags {
-  /** Of ASCII letters only, as Java does it. */
+  /** Of ASCII letters only, as Java does it without `unicode`. */
   ignoreCase: boolean
+  unicode: boolean
   multiline: boolean
   dotAll: boolean
   comments: boolean
@@ -21,9 +22,11 @@ function escaped(character: string): string {
   return /^[\p{L}\p{N}]$/u.test(character) && code < 0x80 ? character : `\\u{${code.toString(16)}}`
 }
 
-export function literalText(character: string, { ignoreCase }: RegexFlags): string {
-  if (!ignoreCase || !/^[A-Za-z]$/.test(character)) return escaped(character)
-  return `[${character.toLowerCase()}${character.toUpperCase()}]`
+export function literalText(character: string, { ignoreCase, unicode }: RegexFlags): string {
+  const cases = [character.toLowerCase(), character.toUpperCase()]
+  const cased = /^[A-Za-z]$/.test(character) || (unicode && cases.every((one) => one.length === 1))
+  if (!ignoreCase || !cased || cases[0] === cases[1]) return escaped(character)
+  return `[${cases.map(escaped).join('')}]`
 }
 
 const classes: Readonly<Record<string, string>> = {
@@ -159,7 +162,14 @@ function classCharacter(pattern: string, at: number): Piece {
     const text = String.fromCodePoint(pattern.codePointAt(at) ?? 0)
     return { text, length: text.length }
   }
-  const plain = { ignoreCase: false, multiline: false, dotAll: false, comments: false, unixLines: false }
+  const plain = {
+    ignoreCase: false,
+    multiline: false,
+    dotAll: false,
+    comments: false,
+    unixLines: false,
+    unicode: false,
+  }
   const { text, length } = escapeText(pattern.slice(at + 1), plain)
   const code = /^\\u\{([0-9a-f]+)\}$/.exec(text)?.[1]
   return { text: code === undefined ? text : String.fromCodePoint(Number.parseInt(code, 16)), length: length + 1 }

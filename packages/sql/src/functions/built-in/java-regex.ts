@@ -34,7 +34,14 @@ class Translator {
   readonly #pattern: string
   #at = 0
   #atomics = 0
-  #flags: RegexFlags = { ignoreCase: false, multiline: false, dotAll: false, comments: false, unixLines: false }
+  #flags: RegexFlags = {
+    ignoreCase: false,
+    multiline: false,
+    dotAll: false,
+    comments: false,
+    unixLines: false,
+    unicode: false,
+  }
 
   constructor(pattern: string) {
     this.#pattern = pattern
@@ -92,6 +99,7 @@ class Translator {
         return this.#flags.multiline ? '(?<=^|\\n|\\r(?!\\n)|[\\u0085\\u2028\\u2029])(?!$(?<=[^]))' : '(?<![^])'
       case '$':
         return this.#flags.multiline ? '(?=[\\n\\r\\u0085\\u2028\\u2029]|(?![^]))' : endOfInput
+      case '{':
       case '*':
       case '+':
       case '?':
@@ -152,7 +160,7 @@ class Translator {
     if (quoted) {
       this.#at += quoted[0].length
       const text = Array.from(quoted[1] ?? '', (character) => literalText(character, this.#flags)).join('')
-      return text === '' ? '' : `(?:${text})`
+      return text
     }
     const reference = /^(?:k<(\w+)>|([1-9]\d*))/.exec(rest)
     if (reference) return this.#reference(reference)
@@ -209,7 +217,6 @@ const anchors: Readonly<Record<string, string>> = {
   Z: endOfInput,
   b: '\\b',
   B: '\\B',
-  G: '(?<![^])',
   R: '(?:\\r\\n|[\\n\\u000b\\f\\r\\u0085\\u2028\\u2029])',
 }
 
@@ -221,6 +228,7 @@ function withFlags(flags: RegexFlags, letters: string, on: boolean): RegexFlags 
     if (letter === 's') next.dotAll = on
     if (letter === 'x') next.comments = on
     if (letter === 'd') next.unixLines = on
+    if (letter === 'u') next.unicode = on
   }
   return next
 }

@@ -69,8 +69,10 @@ function dateField(days: number, field: FieldName): number | undefined {
       return dayOfYear(days)
     case 'day-of-week':
       return dayOfWeek(days)
-    case 'aligned-week':
-      return Math.floor((day - 1) / 7) + 1
+    case 'local-day-of-week':
+      return dayOfWeekFromSunday(days) + 1
+    case 'aligned-day':
+      return ((day - 1) % 7) + 1
     case 'week-of-month':
       return Math.floor((day + 6 - dayOfWeekFromSunday(days)) / 7) + 1
     case 'week-year':

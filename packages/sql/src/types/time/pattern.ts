@@ -15,7 +15,8 @@ export type FieldName =
   | 'day-of-year'
   | 'day'
   | 'day-of-week'
-  | 'aligned-week'
+  | 'local-day-of-week'
+  | 'aligned-day'
   | 'am-pm'
   | 'hour'
   | 'clock-hour'
@@ -102,7 +103,7 @@ const fields: Readonly<Record<string, FieldName>> = {
   E: 'day-of-week',
   e: 'day-of-week',
   c: 'day-of-week',
-  F: 'aligned-week',
+  F: 'aligned-day',
   a: 'am-pm',
   H: 'hour',
   k: 'clock-hour',
@@ -195,6 +196,8 @@ class PatternReader {
       if (count > 5 || (letter === 'a' && count > 1)) this.#fail(`too many letters ${letter}`)
       return { kind: 'text', field, style: count === 4 ? 'full' : count === 5 ? 'narrow' : 'short' }
     }
+    if ('ec'.includes(letter))
+      return number('local-day-of-week', count, count === 1 ? 19 : 2, count === 1 ? 'normal' : 'never')
     if ('nAN'.includes(letter)) return number(field, count, 19, letter === 'n' ? 'normal' : 'never')
     if (letter === 'D' && count <= 3)
       return count === 1 ? number(field, 1, 19, 'normal') : number(field, count, 3, 'never')

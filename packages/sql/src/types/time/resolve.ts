@@ -20,7 +20,8 @@ const dateFields: readonly FieldName[] = [
   'day-of-year',
   'day',
   'day-of-week',
-  'aligned-week',
+  'local-day-of-week',
+  'aligned-day',
 ]
 const timeFields: readonly FieldName[] = [
   'am-pm',
@@ -57,6 +58,8 @@ export function resolveTime({ fields }: Parsed): number {
   return timeOf(fields)
 }
 
+const weekdays: readonly FieldName[] = ['day-of-week', 'local-day-of-week', 'aligned-day']
+
 interface Missing {
   readonly year: number
   readonly month: number
@@ -64,6 +67,10 @@ interface Missing {
 }
 
 function dateOf(fields: Fields, missing: Missing): number {
+  for (const field of weekdays) {
+    const value = fields.get(field)
+    if (value !== undefined) ranged(field, value, 1, 7)
+  }
   const year = yearOf(fields) ?? missing.year
   const ofYear = fields.get('day-of-year')
   if (ofYear !== undefined) {
@@ -80,6 +87,7 @@ function dateOf(fields: Fields, missing: Missing): number {
 function yearOf(fields: Fields): number | undefined {
   const ofEra = fields.get('year-of-era')
   if (ofEra === undefined) return fields.get('year')
+  ranged('year-of-era', ofEra, 1, 999_999_999)
   return fields.get('era') === 0 ? 1 - ofEra : ofEra
 }
 
@@ -88,7 +96,10 @@ function timeOf(fields: Fields): number {
   if (ofDay !== undefined) return ranged('milli-of-day', ofDay, 0, dayMs - 1)
   const minute = ranged('minute', fields.get('minute') ?? 0, 0, 59)
   const second = ranged('second', fields.get('second') ?? 0, 0, 59)
-  return ((hourOf(fields) * 60 + minute) * 60 + second) * 1000 + (divided(fields.get('nano')) ?? 0)
+  return (
+    ((hourOf(fields) * 60 + minute) * 60 + second) * 1000 +
+    Math.floor(ranged('nano', fields.get('nano') ?? 0, 0, 999_999_999) / 1_000_000)
+  )
 }
 
 function divided(nanos: number | undefined): number | undefined {

@@ -43,9 +43,20 @@ export function parseOffset(text: string): number | undefined {
   return sign === '-' ? -offset : offset
 }
 
+/** `+01:00`; seconds where there are any. */
+function offsetText(offset: number): string {
+  const total = Math.abs(offset) / 1000
+  const parts = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60]
+  const shown = total % 60 === 0 ? parts.slice(0, 2) : parts
+  return (offset < 0 ? '-' : '+') + shown.map((part) => String(part).padStart(2, '0')).join(':')
+}
+
 function fixedZone(id: string): Zone | undefined {
-  const offset = ['UTC', 'GMT', 'UT'].includes(id) ? 0 : parseOffset(id.replace(/^(UTC|GMT|UT)(?=[+-])/, ''))
-  return offset === undefined ? undefined : { id, offsetAt: () => offset, nameAt: () => id }
+  const [prefix = ''] = /^(?:UTC|GMT|UT)/.exec(id) ?? []
+  const offset = prefix !== '' && prefix === id ? 0 : parseOffset(id.slice(prefix.length))
+  if (offset === undefined || (prefix !== '' && id.endsWith('Z'))) return undefined
+  const text = offset === 0 ? prefix || 'Z' : prefix + offsetText(offset)
+  return { id: text, offsetAt: () => offset, nameAt: () => text }
 }
 
 /** Ids of three letters that Java knows; the platform knows more of them. */
