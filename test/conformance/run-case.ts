@@ -42,7 +42,7 @@ export async function runCase(
   }
   for (const store of stores) {
     for (const run of file.runs ?? []) {
-      for (const course of through.filter((wanted) => isFit(wanted, file, built.topology))) {
+      for (const course of through.filter((wanted) => isFit(wanted, file, built.topology, run))) {
         const failure = await runOn(store, file, run, course)
         if (failure) return { ...failure, where: `run ${run.name} on ${store} stores, ${course}${failure.where}` }
       }

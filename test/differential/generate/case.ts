@@ -45,6 +45,7 @@ function cache(random: Random): CaseConfig {
 function choices(random: Random): CaseConfig {
   return {
     ...(random.chance(0.35) ? { optimize: true } : {}),
+    ...(random.chance(0.04) ? { explicitNaming: true } : {}),
     ...(random.chance(0.15) ? { dslStore: random.pick(['inMemory', 'inMemory', 'rocksDB'] as const) } : {}),
   }
 }

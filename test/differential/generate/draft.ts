@@ -16,6 +16,8 @@ export interface Node {
   readonly versionedMs?: number | undefined
   /** A windowed cogroup, which Kafka Streams lets nobody join: the join does not start. */
   readonly refusesJoins?: boolean | undefined
+  /** Pairs of records, or made of them: pairs of pairs would be millions. */
+  readonly isJoined?: boolean | undefined
   used: boolean
 }
 

@@ -10,6 +10,9 @@ export const isWindowed = (type: string): boolean => type.includes('indowed(')
 /** `string` of `timeWindowed(string,100)`. */
 export const innerType = (type: string): string => /^\w+\((.*?)(?:,\d+)?\)$/.exec(type)?.[1] ?? type
 
+/** As Kafka's largest timestamp is none for `long()`, which holds what a number holds. */
+const hasEnd = (type: string): boolean => !type.endsWith(`,${endOfTime})`)
+
 export function windowedType(window: CaseWindow, key: string): string {
   if (window.type === 'session') return `sessionWindowed(${key})`
   const size = window.sizeMs ?? window.differenceMs ?? endOfTime
@@ -77,7 +80,8 @@ export function keyedMap(random: Random, key: string, value: string): Typed {
   ]
   if (value !== 'double' && key !== 'double') maps.push(['kv', 'string'])
   if (key === 'string') maps.push(['key>append(~)', 'string'], ['key>orElse(nokey)', 'string'])
-  if (isWindowed(key)) maps.push(['winStart', 'long'], ['winEnd', 'long'], ['winKey', innerType(key)])
+  if (isWindowed(key)) maps.push(['winStart', 'long'], ['winKey', innerType(key)])
+  if (isWindowed(key) && hasEnd(key)) maps.push(['winEnd', 'long'])
   const typed = random.pick(maps)
   return isWindowed(typed[1]) ? ['kv', 'string'] : typed
 }
@@ -85,7 +89,8 @@ export function keyedMap(random: Random, key: string, value: string): Typed {
 export function newKey(random: Random, key: string, value: string): Typed {
   const keys: Typed[] = [['const(k)', 'string']]
   if (key === 'string') keys.push(['key>upper', 'string'], ['key>append(x)', 'string'], ['key>nullIf(a)', 'string'])
-  if (isWindowed(key)) keys.push(['winKey', innerType(key)], ['winStart>str', 'string'], ['winEnd', 'long'])
+  if (isWindowed(key)) keys.push(['winKey', innerType(key)], ['winStart>str', 'string'])
+  if (isWindowed(key) && hasEnd(key)) keys.push(['winEnd', 'long'])
   if (value === 'string') {
     keys.push(
       ['value>firstChar', 'string'],

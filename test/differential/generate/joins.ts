@@ -8,7 +8,7 @@ const kinds = ['join', 'leftJoin', 'outerJoin'] as const
 
 export function joinStreams(draft: Draft, from: Node): boolean {
   const { random } = draft
-  const other = draft.oneOf('stream', ({ key }) => key === from.key)
+  const other = draft.oneOf('stream', ({ key, isJoined }) => key === from.key && !isJoined && !from.isJoined)
   // Waiting rows of byte array keys are deleted once too often: Java takes equal arrays for different keys.
   if (other === undefined || !isPlain(from) || from.key === 'bytes') return false
   const withKey = random.chance(0.3)
@@ -26,7 +26,7 @@ export function joinStreams(draft: Draft, from: Node): boolean {
       ...(random.chance(0.3) ? { inMemory: true } : {}),
       ...(random.chance(0.1) ? { logging: false } : {}),
     },
-    { kind: 'stream', key: from.key, value },
+    { kind: 'stream', key: from.key, value, isJoined: true },
   )
   return true
 }
@@ -48,7 +48,7 @@ export function joinTable(draft: Draft, from: Node): boolean {
       ...(withKey ? { withKey } : {}),
       graceMs: graceMs !== undefined && graceMs <= (table.versionedMs ?? 0) ? graceMs : undefined,
     },
-    { kind: 'stream', key: from.key, value },
+    { ...from, value },
   )
   return true
 }
@@ -71,7 +71,7 @@ export function joinGlobal(draft: Draft, from: Node): boolean {
       ...draft.named(),
       ...(withKey ? { withKey } : {}),
     },
-    { kind: 'stream', key: from.key, value },
+    { ...from, value },
   )
   return true
 }

@@ -30,6 +30,7 @@ const ofStreams: readonly (readonly [number, Operator])[] = [
   [4, joinTable],
   [3, joinGlobal],
   [1, through],
+  [1, toDynamic],
 ]
 
 const ofTables: readonly (readonly [number, Operator])[] = [
@@ -174,7 +175,8 @@ function split(draft: Draft, from: Node): boolean {
 }
 
 function repartition(draft: Draft, from: Node): boolean {
-  draft.add({ op: 'repartition', from: draft.use(from), ...draft.named() }, from)
+  const partitions = draft.random.maybe(0.2, () => 1 + draft.random.int(4))
+  draft.add({ op: 'repartition', from: draft.use(from), ...draft.named(), ...(partitions && { partitions }) }, from)
   return true
 }
 
@@ -193,6 +195,14 @@ function through(draft: Draft, from: Node): boolean {
   const topic = draft.name('mid')
   draft.step({ op: 'to', from: draft.use(from), topic, ...draft.named() })
   draft.add({ op: 'stream', topics: [topic], key: from.key, value: from.value }, from)
+  return true
+}
+
+/** Topics that records choose, all of the same types: one such sink a topology. */
+function toDynamic(draft: Draft, from: Node): boolean {
+  if (from.key !== 'string' || draft.steps.some(({ topicExpr }) => topicExpr !== undefined)) return false
+  const topicExpr = draft.random.pick(['const(dyn-c)', 'key>orElse(none)>prepend(dyn-)'])
+  draft.step({ op: 'to', from: draft.use(from), topicExpr, ...draft.named() })
   return true
 }
 

@@ -139,6 +139,6 @@ export function process(draft: Draft, from: Node): boolean {
     ...(isFixed || !['counter', 'tick'].includes(fields.processor) ? {} : punctuations(draft)),
     ...draft.named(),
   }
-  draft.add(step, { kind: 'stream', key: from.key, value })
+  draft.add(step, { ...from, value })
   return true
 }

@@ -1,5 +1,5 @@
 // What drawn topologies read: streams of one or several topics or a pattern, tables, global tables and global stores.
-import type { Draft, Node } from './draft.ts'
+import type { Draft, Node, Step } from './draft.ts'
 import { materializedTable } from './stores.ts'
 
 const valueTypes = ['string', 'string', 'string', 'string', 'string', 'long', 'long', 'integer', 'double', 'bytes']
@@ -23,6 +23,8 @@ interface Types {
 
 export function addStream(draft: Draft, types: Types): Node {
   const { random } = draft
+  const before = draft.steps.find(({ op, topics }) => op === 'stream' && topics !== undefined)
+  if (before !== undefined && random.chance(0.15)) return readAgain(draft, before)
   const topic = draft.name('in')
   const x = random.next()
   const source = x < 0.06 ? { pattern: `${topic}-.*` } : { topics: x < 0.16 ? [topic, `${topic}b`] : [topic] }
@@ -34,6 +36,11 @@ export function addStream(draft: Draft, types: Types): Node {
     { op: 'stream', ...source, ...types, timestampExtractor, ...(name && { name }) },
     { kind: 'stream', ...types },
   )
+}
+
+/** A topic that is read twice; the two sources become one. */
+function readAgain(draft: Draft, { topics, key = '', value = '', timestampExtractor }: Step): Node {
+  return draft.add({ op: 'stream', topics, key, value, timestampExtractor }, { kind: 'stream', key, value })
 }
 
 function addTable(draft: Draft, types: Types): void {
