@@ -33,7 +33,10 @@ export function joinStreams(draft: Draft, from: Node): boolean {
 
 export function joinTable(draft: Draft, from: Node): boolean {
   const { random } = draft
-  const table = draft.oneOf('table', ({ key }) => key === from.key)
+  const versioned = random.maybe(0.4, () =>
+    draft.oneOf('table', ({ key, versionedMs }) => key === from.key && versionedMs !== undefined),
+  )
+  const table = versioned ?? draft.oneOf('table', ({ key }) => key === from.key)
   if (table === undefined) return false
   const withKey = random.chance(0.3)
   const [name, value] = joiner(random, from.value, table.value, withKey)
