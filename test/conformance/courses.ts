@@ -24,8 +24,8 @@ export function chanceOf({ name, inputs }: CaseRun): () => boolean {
 
 /**
  * Punctuations are scheduled anew by a task that begins again. An LRU store forgets which of its entries were read. A record cache goes on showing sessions that are
- * older than the retention, so that a late record still merges with them; a new cache does not have them. A join with a grace period forgets which time it has seen
- * once nothing waits, so that a late record waits again.
+ * older than the retention, so that a late record still merges with them, and windows, so that a join still meets them; a new cache does not have them. A join with
+ * a grace period forgets which time it has seen once nothing waits, so that a late record waits again.
  */
 export function isFit(
   course: Course,
@@ -36,9 +36,13 @@ export function isFit(
   if (course === 'plain') return true
   if (steps.some(({ punctuate }) => punctuate !== undefined)) return false
   const types = [...stores.values()].map(({ type }) => type)
-  if ((config?.cacheBytes ?? 0) > 0 && types.includes('session')) return false
+  if ((config?.cacheBytes ?? 0) > 0 && (types.includes('session') || joinsWindows(steps))) return false
   if (types.includes('grace-buffer') && hasLateInputs(run)) return false
   return course === 'aborted' || !types.includes('lru-key-value')
+}
+
+function joinsWindows(steps: ConformanceCase['topology']): boolean {
+  return steps.some(({ joiner, out }) => joiner !== undefined && out?.kind === 'table' && out.key.includes('indowed('))
 }
 
 function hasLateInputs({ inputs }: CaseRun): boolean {
@@ -83,10 +87,13 @@ function live(
 ): readonly JsonValue[] {
   if (spec?.windowed === undefined || !spec.caching) return entries
   // A window's key in the changelog ends with its start (8 bytes) and a sequence number (4 bytes).
-  const starts = logged.map(({ keyHex }) => Number(`0x${keyHex?.slice(-24, -8)}`))
+  const starts =
+    logged.length > 0 ? logged.map(({ keyHex }) => Number(`0x${keyHex?.slice(-24, -8)}`)) : entries.map(startOf)
   const oldest = Math.max(...starts) - spec.windowed.retentionMs
-  return entries.filter((row) => ((row as { readonly start?: number }).start ?? 0) > oldest)
+  return entries.filter((row) => startOf(row) > oldest)
 }
+
+const startOf = (row: JsonValue): number => (row as { readonly start?: number }).start ?? 0
 
 /** Arrivals in a grace buffer (the last 4 bytes of its keys) are counted anew when all that waited has left. */
 function unnumbered(record: LoggedResult): LoggedResult {

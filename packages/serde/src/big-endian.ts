@@ -1,10 +1,17 @@
 // Numbers as Kafka writes them: big-endian two's complement and IEEE 754. The callers have checked lengths and ranges.
 
 const two32 = 4_294_967_296
+const largestHigh = 0x7fff_ffff
 
-/** Writes a safe integer as 8 bytes at `at`. */
+/** Writes a safe integer, or 2^63 as the largest of them, as 8 bytes at `at`. */
 export function writeInt64(into: Uint8Array, at: number, value: number): void {
   const high = Math.floor(value / two32)
+  if (high > largestHigh) {
+    // The end of time: as a number it is one above Kafka's largest timestamp.
+    writeInt32(into, at, largestHigh)
+    writeInt32(into, at + 4, 0xffff_ffff)
+    return
+  }
   writeInt32(into, at, high)
   writeInt32(into, at + 4, value - high * two32)
 }

@@ -42,7 +42,7 @@ describe('drawn cases together', () => {
     ['emit', 'onWindowClose onWindowUpdate'],
     ['until', 'windowClose timeLimit'],
     ['type', 'keyValue lru window versioned'],
-    ['graceMs', '0 20 100'],
+    ['graceMs', '0 100'],
     ['timestampExtractor', 'valuePrefix valuePrefixOrPartitionTime valuePrefixOrNegative'],
   ])('have each %s: %s', (field, values) => {
     const drawn = new Set(steps.map((step) => String(step[field])))

@@ -40,7 +40,7 @@ export function joinTable(draft: Draft, from: Node): boolean {
   if (table === undefined) return false
   const withKey = random.chance(0.3)
   const [name, value] = joiner(random, from.value, table.value, withKey)
-  const graceMs = table.versionedMs === undefined ? undefined : random.maybe(0.6, () => random.pick([0, 20, 100]))
+  const graceMs = table.versionedMs === undefined ? undefined : random.maybe(0.6, () => random.pick([0, 0, 20, 100]))
   draft.add(
     {
       op: random.pick(['join', 'leftJoin']),

@@ -39,7 +39,8 @@ export function deriveTable(expansion: Expansion, from: TableDraft, derivation: 
   if (derivation.wantsOldValues && from.rows.requireOldValues(false)) rows.requireOldValues(false)
   const { usesStores = [] } = derivation
   const facts = {
-    ...(rows.store ? { versionedOutput: rows.store.type === 'versioned-key-value' } : {}),
+    // With options for a store, even for one that is not made, the versions of the table that it derives from end here.
+    ...(materialized ? { versionedOutput: rows.store?.type === 'versioned-key-value' } : {}),
     usesStores: usesStores.length === 0 ? [] : [{ processor: name, stores: usesStores }],
   }
   const node = new GraphNode(name, facts, (builder, parents, { isVersioned }) => {
