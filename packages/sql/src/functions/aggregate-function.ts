@@ -126,7 +126,7 @@ function stateType(
   { params, types, returns }: Resolved<AggregateSignature>,
   columnTypes: readonly (SqlType | null)[],
 ): SqlType {
-  if (typeof state === 'function') return state(columnTypes)
+  if (typeof state === 'function') return state(columnTypes) ?? returns
   const bindings: Bindings = new Map()
   for (const [index, type] of types.entries()) if (type) bind((params[index] as Param).type, type, bindings)
   return fill(state, bindings) ?? returns

@@ -17,9 +17,10 @@ export interface Param {
 
 /**
  * What a call returns: the text of a type, whose letters are those of the parameters, or a rule over the arguments' types after
- * implicit casts. A lambda's type is what its body has, a unit's is null, as is that of a NULL literal.
+ * implicit casts, which gives undefined where they do not tell. A lambda's type is what its body has, a unit's is null, as is that of a NULL
+ * literal.
  */
-export type Returns = string | ((types: readonly (SqlType | null)[]) => SqlType)
+export type Returns = string | ((types: readonly (SqlType | null)[]) => SqlType | undefined)
 
 export interface Signature {
   readonly params: readonly Param[]

@@ -55,7 +55,7 @@ function decimalSum(type: DecimalType): Sum {
   }
 }
 
-const sameAsFirst = ([type]: readonly (SqlType | null)[]): SqlType => type as SqlType
+const sameAsFirst = ([type]: readonly (SqlType | null)[]): SqlType | undefined => type ?? undefined
 
 function sum(params: [string], returns: string | typeof sameAsFirst): AggregateFunction {
   return aggregateFunction('SUM', {

@@ -41,8 +41,9 @@ function decimals(site: CallSite, sign: 1 | -1): (...values: SqlValue[]) => SqlV
 }
 
 /** As many digits before and behind the point as any argument has. */
-function widest(types: readonly (SqlType | null)[]): SqlType {
-  return types.flatMap((type) => (type && decimalOf(type)) ?? []).reduce(widerDecimal)
+function widest(types: readonly (SqlType | null)[]): SqlType | undefined {
+  const [first, ...rest] = types.flatMap((type) => (type && decimalOf(type)) ?? [])
+  return first && rest.reduce(widerDecimal, first)
 }
 
 export const extremes: readonly ScalarFunction[] = [

@@ -5,7 +5,7 @@ import { negateLong } from '../../types/int64.ts'
 import { overload, scalar, type ScalarFunction } from '../scalar-function.ts'
 
 /** The type of the first argument. */
-const sameAsFirst = ([type]: readonly (SqlType | null)[]): SqlType => type as SqlType
+const sameAsFirst = ([type]: readonly (SqlType | null)[]): SqlType | undefined => type ?? undefined
 
 function ofOne(name: string, description: string, compute: (value: number) => number): ScalarFunction {
   return scalar(

@@ -1,7 +1,7 @@
 // ROUND and TRUNC, and the way that ROUND treats ties: towards positive infinity.
 import { Decimal } from '@millrace/serde'
 import { decimalReader } from '../../types/number-reader.ts'
-import { type DecimalType, decimalType, doubleType, type SqlType } from '../../types/sql-type.ts'
+import { decimalType, doubleType, type SqlType } from '../../types/sql-type.ts'
 import { doubleToLong } from '../../types/int64.ts'
 import { overload, scalar, type ScalarFunction } from '../scalar-function.ts'
 
@@ -24,11 +24,9 @@ function keepScale(round: Round, value: Decimal, places: number): Decimal {
   return round(value, places).withScale(value.scale, 'DOWN')
 }
 
-const wholeType = ([type]: readonly (SqlType | null)[]): SqlType => {
-  const { precision, scale } = type as DecimalType
-  return decimalType(Math.max(precision - scale, 1), 0)
-}
-const sameType = ([type]: readonly (SqlType | null)[]): SqlType => type as SqlType
+const wholeType = ([type]: readonly (SqlType | null)[]): SqlType | undefined =>
+  type?.kind === 'DECIMAL' ? decimalType(Math.max(type.precision - type.scale, 1), 0) : undefined
+const sameType = ([type]: readonly (SqlType | null)[]): SqlType | undefined => type ?? undefined
 
 function rounding(
   name: string,

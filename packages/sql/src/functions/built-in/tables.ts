@@ -32,7 +32,7 @@ export const tables: readonly TableFunction[] = [
   }),
   tableFunction('EXPLODE', {
     params: ['array: ARRAY<DECIMAL>'],
-    returns: ([type]: readonly (SqlType | null)[]) => (type as ArrayType).element,
+    returns: ([type]: readonly (SqlType | null)[]) => (type as ArrayType | null)?.element,
     call: ((array: SqlArray | null) => array ?? []) as never,
   }),
 ]
