@@ -50,7 +50,7 @@ export interface UnitArgument {
 export type Argument = ValueArgument | LambdaArgument | UnitArgument
 
 /** Reads `name: TYPE`, `TYPE`, `TYPE...` and `LITERAL TYPE`. */
-export function parseParam(text: string): Param {
+function parseParam(text: string): Param {
   const [, name = '', literal, type = '', variadic] = /^(?:(\w+): )?(LITERAL )?(.*?)(\.\.\.)?$/.exec(text) ?? []
   return { name, type: parseParamType(type), literal: literal !== undefined, variadic: variadic !== undefined }
 }

@@ -118,7 +118,7 @@ export function trim(text: string): string {
 }
 
 /** Whatever begins `true` or `yes`. */
-export function parseBoolean(text: string): boolean {
+function parseBoolean(text: string): boolean {
   const lower = text.toLowerCase()
   return lower !== '' && ('true'.startsWith(lower) || 'yes'.startsWith(lower))
 }
@@ -131,7 +131,7 @@ function parseWhole(text: string, bits: number, type: string): bigint {
   return value
 }
 
-export function parseDecimal(text: string): Decimal {
+function parseDecimal(text: string): Decimal {
   const value = Decimal.parse(text)
   if (!value) throw evaluationError(`${JSON.stringify(text)} is no DECIMAL`)
   return value.scale < 0 ? value.withScale(0) : value

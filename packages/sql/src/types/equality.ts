@@ -111,7 +111,7 @@ export function order(type: SqlType): Order | undefined {
 }
 
 /** As Java's `Double.compare`: minus zero before zero, NaN last. */
-export function compareDoubles(a: number, b: number): number {
+function compareDoubles(a: number, b: number): number {
   if (a < b) return -1
   if (a > b) return 1
   if (a === b && a !== 0) return 0
