@@ -1,5 +1,7 @@
 // How an application runs: every number that a user may set, resolved once, with Kafka Streams' defaults.
 import { type Duration, durationMs, MillraceError } from '@millrace/record'
+import type { Topology } from '@millrace/topology'
+import { longestTimeout } from '../calls/below-calls.ts'
 import type { RuntimeErrorCode } from '../errors.ts'
 
 /** What may be left out; durations as milliseconds or text such as `'30s'`. */
@@ -97,6 +99,17 @@ export function applicationConfig(settings: ApplicationSettings): ApplicationCon
     instanceId: settings.instanceId,
     stopTimeoutMs: durationMs(settings.stopTimeout ?? '30s'),
   }
+}
+
+/** A commit before a rebalance waits for calls, and the group waits no longer than for the rebalance timeout. Throws `RUNTIME_INVALID_CONFIG`. */
+export function checkCallTimeouts(topology: Topology, { rebalanceTimeoutMs }: ApplicationConfig): void {
+  const longest = longestTimeout(topology)
+  if (longest === undefined || longest.timeoutMs < rebalanceTimeoutMs) return
+  throw new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_INVALID_CONFIG',
+    `a call of ${longest.node} may take ${longest.timeoutMs} ms, but the group waits ${rebalanceTimeoutMs} ms for this instance in a rebalance; shorten the timeout or raise rebalanceTimeout`,
+    { details: longest },
+  )
 }
 
 /** What names the application in groups, topics and directories. Throws `RUNTIME_INVALID_CONFIG`. */

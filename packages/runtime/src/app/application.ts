@@ -7,7 +7,12 @@ import { localStore } from '../query/local-store.ts'
 import { type QueryableStoreType, QueryableStoreTypes } from '../query/queryable-store-types.ts'
 import type { RestoreListener } from '../restore/restore-progress.ts'
 import { prepareTopics } from '../topics/prepare-topics.ts'
-import { type ApplicationConfig, applicationConfig, checkApplicationId } from './application-config.ts'
+import {
+  type ApplicationConfig,
+  applicationConfig,
+  checkCallTimeouts,
+  checkApplicationId,
+} from './application-config.ts'
 import { stoppedBeforeRunning, stopTimeout, wrongState } from './application-errors.ts'
 import type { ApplicationOptions } from './application-options.ts'
 import {
@@ -48,6 +53,7 @@ export class Application {
     checkPromises(options, options.topology, options.client.capabilities)
     this.#options = options
     this.#config = applicationConfig(options)
+    checkCallTimeouts(options.topology, this.#config)
     this.#clock = options.clock ?? systemClock
     this.#log = options.log ?? logToConsole
     const terminal = options.terminal ?? (options.log === undefined ? terminalOf(process.stderr) : undefined)

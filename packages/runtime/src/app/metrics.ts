@@ -8,6 +8,8 @@ export interface ApplicationMetrics {
   readonly recordsWritten: number
   /** Records that wait in the queues of tasks. */
   readonly recordsBuffered: number
+  /** Records whose asynchronous calls are under way, or that wait for those before them. */
+  readonly recordsWaiting: number
   readonly commits: number
   readonly rebalances: number
   /** Times that everything since the last commit was thrown away and done again. */
@@ -31,6 +33,7 @@ export function metricsOf(assembled: AssembledThread | undefined): ApplicationMe
     recordsProcessed: assembled?.thread.recordsProcessed ?? 0,
     recordsWritten: assembled?.writer.recordsWritten ?? 0,
     recordsBuffered: running.reduce((sum, { task }) => sum + task.buffered(), 0),
+    recordsWaiting: running.reduce((sum, { waitingRecords }) => sum + waitingRecords, 0),
     commits: assembled?.committer.commits ?? 0,
     rebalances: assembled?.thread.rebalances ?? 0,
     recoveries: assembled?.thread.recoveries ?? 0,

@@ -3,6 +3,7 @@ import type { StreamRecord } from '@millrace/record'
 import type { ForeachAction, ForeachOperator, PeekOperator } from '@millrace/topology'
 import type { OperatorContext } from './context.ts'
 import type { Downstream, OperatorNode } from './operator-node.ts'
+import { refuseThenable } from './thenable.ts'
 
 export class Peek implements OperatorNode {
   readonly name: string
@@ -16,7 +17,7 @@ export class Peek implements OperatorNode {
   }
 
   process(record: StreamRecord): void {
-    this.#action(record.key, record.value)
+    refuseThenable(this.#action(record.key, record.value), this.name, 'peekAsync')
     this.#downstream.forward(record)
   }
 }
@@ -31,6 +32,6 @@ export class Foreach implements OperatorNode {
   }
 
   process(record: StreamRecord): void {
-    this.#action(record.key, record.value)
+    refuseThenable(this.#action(record.key, record.value), this.name, 'peekAsync')
   }
 }

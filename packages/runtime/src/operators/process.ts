@@ -13,7 +13,7 @@ import type { RuntimeErrorCode } from '../errors.ts'
 import type { OperatorContext } from './context.ts'
 import type { OperatorNode } from './operator-node.ts'
 import { withKeyAndValue } from './records.ts'
-import { isThenable } from './thenable.ts'
+import { refuseThenable } from './thenable.ts'
 
 export class Process implements OperatorNode, ProcessorContext {
   readonly name: string
@@ -36,8 +36,7 @@ export class Process implements OperatorNode, ProcessorContext {
     const outer = this.#record
     this.#record = record
     this.#context.services.at(record)
-    const given: unknown = this.#process(record)
-    if (isThenable(given)) throw notAwaited(this.name)
+    refuseThenable(this.#process(record), this.name, 'processAsync')
     this.#record = outer
   }
 
@@ -117,13 +116,6 @@ export function passOn(context: OperatorContext, record: StreamRecord, child: st
 
 function notStarted(): never {
   throw new Error('a processor was given a record before it was started')
-}
-
-function notAwaited(node: string): MillraceError<RuntimeErrorCode> {
-  return new MillraceError<RuntimeErrorCode>(
-    'RUNTIME_NOT_AWAITED',
-    `processor ${node} is an async function, which process does not wait for; use processAsync`,
-  )
 }
 
 function negativeTimestamp(node: string, timestamp: number): MillraceError<RuntimeErrorCode> {

@@ -137,6 +137,18 @@ describe('a function that fails for good', () => {
   })
 })
 
+it('refuses a call that may take longer than the group waits for a commit', () => {
+  expect(() =>
+    application(
+      logWithTopics(),
+      waitingTopology(() => 1),
+      { rebalanceTimeout: '10s' },
+    ),
+  ).toThrow(
+    'RUNTIME_INVALID_CONFIG: a call of KSTREAM-MAPVALUESASYNC-0000000001 may take 10000 ms, but the group waits 10000 ms',
+  )
+})
+
 describe('a function that never ends', () => {
   it('fails after its timeout, by the application’s clock', async () => {
     const log = logWithTopics()

@@ -87,13 +87,27 @@ describe('onProcessingError', () => {
         return 'skip'
       },
     })
-    expect(() => pipe('in', 'a=1@1')).toThrow('RUNTIME_NOT_AWAITED: processor node is an async function')
+    expect(() => pipe('in', 'a=1@1')).toThrow('RUNTIME_NOT_AWAITED: the function of node node is async')
     expect(asked).toEqual([])
   })
 
   it('needs a dead-letter topic for dead letters', () => {
     expect(() => benchOf(TextTopology.around(thrower), { onProcessingError: 'dead-letter' })).toThrow(
       'RUNTIME_INVALID_CONFIG',
+    )
+  })
+})
+
+describe('a function that should be waited for', () => {
+  const rejecting = (() => Promise.reject(new Error('nobody would see this'))) as () => void
+
+  it.each<Operator>([
+    { kind: 'peek', action: rejecting },
+    { kind: 'foreach', action: rejecting },
+    { kind: 'process', supplier: () => rejecting, keepsKey: true, scansStores: true },
+  ])('is refused by $kind, which does not', (operator) => {
+    expect(() => benchOf(TextTopology.around(operator)).pipe('in', 'a=1@1')).toThrow(
+      /RUNTIME_NOT_AWAITED: the function of node node is async, and nobody waits for it; use (peek|process)Async;/,
     )
   })
 })

@@ -1,8 +1,8 @@
 import { ManualClock, type MillraceError } from '@millrace/record'
 import { describe, expect, it } from 'vitest'
-import type { ProcessingFailure } from '../../src/index.ts'
+import { finishRecords, type ProcessingFailure } from '../../src/index.ts'
 import { codeOf, limits, OpenCalls, settle } from '../calls/open-calls.ts'
-import { type Bench, benchOf, logRecord, logRecords, TextTopology } from '../task-bench.ts'
+import { type Bench, benchOf, logRecord, logRecords, storeSpec, TextTopology } from '../task-bench.ts'
 
 function benchWith(
   calls: OpenCalls,
@@ -287,6 +287,31 @@ describe('what follows from a record that waited', () => {
     second.of('2').resolve('3')
     await settle(task)
     expect(sent.to('out')).toEqual(['a=3@1'])
+  })
+})
+
+describe('what a cache sends on', () => {
+  it('is waited for in the same commit', async () => {
+    const calls = new OpenCalls()
+    const topology = new TextTopology()
+      .source('source', ['in'])
+      .addProcessor('table', { kind: 'table-source', store: 'rows', sendOldValues: false }, ['source'])
+      .addStore(storeSpec('rows'), ['table'])
+      .addProcessor('stream', { kind: 'table-to-stream' }, ['table'])
+      .addProcessor('node', { kind: 'map-values-async', mapper: calls.mapper, limits: limits() }, ['stream'])
+      .sink('sink', 'out', 'node')
+      .build()
+    const { task, pipe, sent } = benchOf(topology, { cacheMaxBytes: 1_000_000 })
+    pipe('in', 'a=1@1', 'a=2@2')
+    let isFinished = false
+    const finished = finishRecords([task]).then(() => {
+      isFinished = true
+    })
+    await new Promise((resolve) => void setImmediate(resolve))
+    expect([isFinished, calls.values]).toEqual([false, ['2']])
+    calls.of('2').resolve('two')
+    await finished
+    expect([sent.to('out'), task.waitingRecords]).toEqual([['a=two@2'], 0])
   })
 })
 

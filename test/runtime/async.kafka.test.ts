@@ -1,0 +1,4 @@
+import { kafkaTest } from '../kafka/fixture/kafka-test.ts'
+import { describeAsync } from './async-suite.ts'
+
+describeAsync('Apache Kafka', kafkaTest)
