@@ -1,5 +1,6 @@
 // The port to a log over the connections, the sign-in and the messages of kafkajs, for programs that have a configured `Kafka` already.
 // Invariant: at-least-once, and what kafkajs cannot promise is refused; after `close` nothing made from it holds a socket, a timer or an unsettled promise.
+import type { ClassicMember } from '../adapter/group/classic-member.ts'
 import type { Kafka } from 'kafkajs'
 import { type Clock, systemClock } from '@millrace/record'
 import type { ClientEvent } from '../adapter/context.ts'
@@ -12,7 +13,7 @@ import type { LogWriter, LogWriterOptions } from '../port/log-writer.ts'
 import { kafkajsAdmin } from './admin/kafkajs-admin.ts'
 import { KafkajsCluster } from './connection/cluster.ts'
 import { brokersOf } from './connection/kafkajs-broker.ts'
-import { KafkajsMember } from './group/kafkajs-member.ts'
+import { kafkajsMember } from './group/kafkajs-member.ts'
 import { kafkajsReader } from './reader/kafkajs-reader.ts'
 import { kafkajsWriter, type KafkajsWriter } from './writer/kafkajs-writer.ts'
 
@@ -44,7 +45,7 @@ class KafkajsClient implements LogClient {
   readonly #cluster: KafkajsCluster
   readonly #readers = new Set<LogReader>()
   readonly #writers = new Set<KafkajsWriter>()
-  readonly #members = new Set<KafkajsMember>()
+  readonly #members = new Set<ClassicMember>()
 
   constructor(kafka: Kafka, options: KafkajsClientOptions) {
     const { retryBackoffMs = 50, retryBackoffMaxMs = 1_000, random = () => noJitter } = options
@@ -73,7 +74,7 @@ class KafkajsClient implements LogClient {
 
   member(options: GroupMemberOptions): GroupMember {
     this.#cluster.signal.throwIfAborted()
-    const member = new KafkajsMember(this.#cluster, options, () => this.#members.delete(member))
+    const member: ClassicMember = kafkajsMember(this.#cluster, options, () => this.#members.delete(member))
     this.#members.add(member)
     return member
   }

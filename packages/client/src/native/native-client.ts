@@ -1,5 +1,6 @@
 // The native client: the port to a log over Kafka's own protocol.
 // Invariant: after `close` nothing made from it holds a socket, a timer or an unsettled promise.
+import type { ClassicMember } from '../adapter/group/classic-member.ts'
 import type { LogClient, LogClientCapabilities } from '../port/log-client.ts'
 import type { GroupMember, GroupMemberOptions } from '../port/group-member.ts'
 import type { LogAdmin } from '../port/log-admin.ts'
@@ -7,7 +8,7 @@ import type { LogReader, LogReaderOptions } from '../port/log-reader.ts'
 import type { LogWriter, LogWriterOptions } from '../port/log-writer.ts'
 import { nativeAdmin } from './admin/native-admin.ts'
 import { Cluster } from './cluster/cluster.ts'
-import { NativeMember } from './group/native-member.ts'
+import { nativeMember } from './group/native-member.ts'
 import { contextOf, type NativeClientOptions } from './options.ts'
 import { nativeReader } from './reader/native-reader.ts'
 import { nativeWriter, type NativeWriter } from './writer/native-writer.ts'
@@ -23,7 +24,7 @@ class NativeClient implements LogClient {
   readonly #cluster: Cluster
   readonly #readers = new Set<LogReader>()
   readonly #writers = new Set<NativeWriter>()
-  readonly #members = new Set<NativeMember>()
+  readonly #members = new Set<ClassicMember>()
   #made = 0
 
   constructor(options: NativeClientOptions) {
@@ -51,7 +52,9 @@ class NativeClient implements LogClient {
 
   member(options: GroupMemberOptions): GroupMember {
     this.#cluster.signal.throwIfAborted()
-    const member = new NativeMember(this.#cluster, options, this.#purpose('member'), () => this.#members.delete(member))
+    const member: ClassicMember = nativeMember(this.#cluster, options, this.#purpose('member'), () =>
+      this.#members.delete(member),
+    )
     this.#members.add(member)
     return member
   }

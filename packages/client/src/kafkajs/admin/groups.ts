@@ -1,4 +1,6 @@
 // Consumer groups as an administrator sees them.
+import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
+import { offsetsNotSet } from '../../adapter/group/refusals.ts'
 import type { TopicPartition } from '@millrace/record'
 import { clientError, kafkaErrorOf } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
@@ -84,17 +86,14 @@ export async function setGroupOffsets(
   offsets: readonly OffsetToCommit[],
 ): Promise<void> {
   if (offsets.length === 0) return
+  checkOffsetsToCommit(offsets)
   const coordinator = new KafkajsCoordinator(cluster, groupId)
-  const outsider = { groupId, generation: -1, memberId: '' }
+  const outsider = { groupId, generation: -1, memberId: '', instanceId: null }
   try {
     const ask = () => commitOffsets(coordinator, outsider, offsets)
     await answering(cluster, ask)
   } catch (thrown) {
-    // The broker takes offsets from outside only while nobody is in the group.
-    const refused = ['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'REBALANCE_IN_PROGRESS']
-    if (!refused.includes(kafkaErrorOf(thrown) ?? '')) throw thrown
-    const message = `offsets of group ${groupId} cannot be set while it has members; stop them first`
-    throw clientError('CLIENT_GROUP_NOT_EMPTY', message, { cause: thrown, details: { groupId } })
+    throw offsetsNotSet(kafkaErrorOf(thrown), groupId, thrown) ?? thrown
   }
 }
 

@@ -1,18 +1,12 @@
 // Commits and fetches a group's offsets: one attempt a call, refusals as errors.
 import { partitionKey, type TopicPartition } from '@millrace/record'
-import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
+import type { Committer } from '../../adapter/group/group-requests.ts'
+import { commitRefusal } from '../../adapter/group/refusals.ts'
 import { type ClientError, clientError, kafkaErrorOf } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
 import { byTopic } from '../connection/by-leader.ts'
 import type { KafkajsCoordinator } from '../connection/coordinator.ts'
 import type { Links } from '../connection/links.ts'
-
-/** Who commits: a member of the group, or (generation −1, no member) somebody from outside it. */
-export interface Committer {
-  readonly groupId: string
-  readonly generation: number
-  readonly memberId: string
-}
 
 /** What brokers answer where nothing is committed. */
 const noOffset = -1
@@ -24,7 +18,6 @@ export async function commitOffsets(
   links?: Links,
 ): Promise<void> {
   const { groupId, generation, memberId } = committer
-  checkOffsetsToCommit(offsets)
   const topics = byTopic(offsets, ({ partition, offset, metadata }) => ({
     partition,
     offset: String(offset),
@@ -35,26 +28,10 @@ export async function commitOffsets(
   try {
     await coordinator.ask(what, (broker) => broker.offsetCommit(request), links)
   } catch (thrown) {
-    throw generation < 0 ? thrown : refusalOf(thrown as ClientError, committer, what)
+    const error = kafkaErrorOf(thrown)
+    const answered = { cause: thrown, details: { groupId, generation, error } }
+    throw commitRefusal(error, committer, what, answered) ?? thrown
   }
-}
-
-function refusalOf(error: ClientError, { groupId, generation }: Committer, what: string): ClientError {
-  const kafkaError = kafkaErrorOf(error)
-  const options = { cause: error, details: { groupId, generation, error: kafkaError } }
-  switch (kafkaError) {
-    case 'REBALANCE_IN_PROGRESS':
-      return clientError('CLIENT_REBALANCE_IN_PROGRESS', `${what}: the group rebalances; join again`, options)
-    case 'ILLEGAL_GENERATION':
-    case 'UNKNOWN_MEMBER_ID':
-    case 'FENCED_INSTANCE_ID':
-      return clientError(
-        'CLIENT_GENERATION_LOST',
-        `${what}: the broker answered ${kafkaError}, the group went on without this member; join again and start from the committed offsets`,
-        options,
-      )
-  }
-  return error
 }
 
 /** Committed offsets of these partitions; of none: all of the group. kafkajs knows no way to wait for a transaction that is about to change them. */

@@ -1,26 +1,17 @@
 // One round of joining a group: JoinGroup, the leader's assignment, SyncGroup. Whoever calls repeats it while the group says so.
-import { type ClientError, clientError, kafkaErrorOf } from '../../errors.ts'
+import type { JoinSettings } from '../../adapter/group/classic-member.ts'
+import type { JoinOutcome } from '../../adapter/group/group-requests.ts'
+import { noCommonProtocol } from '../../adapter/group/refusals.ts'
+import { type ClientError, kafkaErrorOf } from '../../errors.ts'
 import type { GroupAssignment, GroupMemberOptions } from '../../port/group-member.ts'
 import type { KafkajsCoordinator } from '../connection/coordinator.ts'
 import type { KafkajsBroker } from '../connection/kafkajs-broker.ts'
 import type { Links } from '../connection/links.ts'
 
-export interface JoinSettings {
-  readonly options: GroupMemberOptions
-  readonly sessionTimeoutMs: number
-  readonly rebalanceTimeoutMs: number
-}
-
-/** Joined, or the member id to try again with (at once, or after a wait). */
-export type JoinOutcome =
-  | { readonly joined: GroupAssignment }
-  | { readonly retry: 'now' | 'later'; readonly memberId: string }
-
 type Joined = Awaited<ReturnType<KafkajsBroker['joinGroup']>>
 
 const nothing = Buffer.alloc(0)
 
-/** `onJoined` is called between the two requests: from then on the member must send heartbeats. */
 export async function joinOnce(
   coordinator: KafkajsCoordinator,
   links: Links,
@@ -28,7 +19,7 @@ export async function joinOnce(
   settings: JoinSettings,
   onJoined: (generation: number, memberId: string) => void,
 ): Promise<JoinOutcome> {
-  const { options, sessionTimeoutMs, rebalanceTimeoutMs } = settings
+  const { options, protocolType, sessionTimeoutMs, rebalanceTimeoutMs } = settings
   const { groupId } = options
   let known = memberId
   try {
@@ -38,7 +29,7 @@ export async function joinOnce(
       memberId,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: rebalanceTimeoutMs,
-      protocolType: options.protocolType ?? 'consumer',
+      protocolType,
       groupProtocols,
     }
     const joined = await coordinator.ask(`joining group ${groupId}`, (broker) => broker.joinGroup(request), links)
@@ -84,13 +75,8 @@ function outcomeOf(error: ClientError, memberId: string, options: GroupMemberOpt
     case 'ILLEGAL_GENERATION':
     case 'REBALANCE_IN_PROGRESS':
       return { retry: 'later', memberId }
-    case 'INCONSISTENT_GROUP_PROTOCOL': {
-      const { groupId, protocols } = options
-      const names = protocols.map(({ name }) => name).join(', ')
-      const message = `joining group ${groupId}: its members share no protocol with this one (${names}); another kind of program is in this group. Take another group id; or, to take over from a Kafka Streams application, stop it and wait until its members are forgotten (its session.timeout.ms, 45 s unless set)`
-      const details = { groupId, error: 'INCONSISTENT_GROUP_PROTOCOL' }
-      throw clientError('CLIENT_BROKER_ERROR', message, { cause: error, details })
-    }
+    case 'INCONSISTENT_GROUP_PROTOCOL':
+      throw noCommonProtocol(options, 'joining', { cause: error, details: { groupId: options.groupId } })
   }
   throw error
 }

@@ -1,18 +1,11 @@
 // Commits and fetches a group's offsets: one attempt a call, refusals as errors.
 import { partitionKey, type TopicPartition } from '@millrace/record'
 import { errorName, type RequestInput, type ResponseOf } from '@millrace/protocol'
-import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
-import { brokerError, type ClientError, clientError } from '../../errors.ts'
+import type { Committer } from '../../adapter/group/group-requests.ts'
+import { commitRefusal } from '../../adapter/group/refusals.ts'
+import { brokerError, type ClientError } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
 import type { GroupCoordinator } from './coordinator.ts'
-
-/** Who commits: a member of the group, or (generation −1, no member) somebody from outside it. */
-export interface Committer {
-  readonly groupId: string
-  readonly generation: number
-  readonly memberId: string
-  readonly instanceId: string | null
-}
 
 /** Versions up to which topics go by name. */
 const commitWithNames = 9
@@ -26,7 +19,6 @@ export async function commitOffsets(
   offsets: readonly OffsetToCommit[],
   purpose: string,
 ): Promise<void> {
-  checkOffsetsToCommit(offsets)
   const topics = Map.groupBy(offsets, ({ topic }) => topic)
   const body: RequestInput<'OffsetCommit'> = {
     groupId: committer.groupId,
@@ -54,20 +46,8 @@ function commitError(coordinator: GroupCoordinator, committer: Committer, code: 
   const what = `committing offsets of ${key} in group ${committer.groupId}`
   const details = { groupId: committer.groupId, generation: committer.generation, error: errorName(code) }
   coordinator.movedBy(code)
-  switch (errorName(code)) {
-    case 'REBALANCE_IN_PROGRESS':
-      return clientError('CLIENT_REBALANCE_IN_PROGRESS', `${what}: the group rebalances; join again`, { details })
-    case 'ILLEGAL_GENERATION':
-    case 'UNKNOWN_MEMBER_ID':
-    case 'FENCED_INSTANCE_ID':
-      if (committer.generation < 0) break
-      return clientError(
-        'CLIENT_GENERATION_LOST',
-        `${what}: the broker answered ${errorName(code)}, the group went on without this member; join again and start from the committed offsets`,
-        { details },
-      )
-  }
-  return brokerError(code, what, details)
+  const refusal = commitRefusal(errorName(code), committer, what, { details })
+  return refusal ?? brokerError(code, what, details)
 }
 
 /** Committed offsets of these partitions (`null`: all of the group). With `stable` it rejects (worth retrying) while a transaction over one is pending. */

@@ -1,22 +1,16 @@
 // One round of joining a group: JoinGroup, the leader's assignment, SyncGroup. Whoever calls repeats it while the group says so.
 import { errorName } from '@millrace/protocol'
-import { brokerError, clientError } from '../../errors.ts'
-import type { GroupAssignment, GroupMemberOptions, JoinedMember } from '../../port/group-member.ts'
+import type { JoinSettings } from '../../adapter/group/classic-member.ts'
+import type { JoinOutcome } from '../../adapter/group/group-requests.ts'
+import { fencedError, noCommonProtocol } from '../../adapter/group/refusals.ts'
+import { brokerError } from '../../errors.ts'
+import type { GroupMemberOptions, JoinedMember } from '../../port/group-member.ts'
 import type { GroupCoordinator } from './coordinator.ts'
 
-export interface JoinSettings {
-  readonly options: GroupMemberOptions
-  readonly protocolType: string
-  readonly sessionTimeoutMs: number
-  readonly rebalanceTimeoutMs: number
+export interface JoinRequest extends JoinSettings {
   readonly requestTimeoutMs: number
   readonly purpose: string
 }
-
-/** Joined, or the member id to try again with (at once, or after a wait). */
-export type JoinOutcome =
-  | { readonly joined: GroupAssignment }
-  | { readonly retry: 'now' | 'later'; readonly memberId: string }
 
 interface Joined {
   readonly generation: number
@@ -30,11 +24,10 @@ const empty = new Uint8Array(0)
 /** How much longer than the rebalance a join may take: what Kafka's own client allows. */
 const joinLapseMs = 5_000
 
-/** `onJoined` is called between the two requests: from then on the member must send heartbeats. */
 export async function joinOnce(
   coordinator: GroupCoordinator,
   memberId: string,
-  settings: JoinSettings,
+  settings: JoinRequest,
   onJoined: (generation: number, memberId: string) => void,
 ): Promise<JoinOutcome> {
   const joined = await askToJoin(coordinator, memberId, settings)
@@ -49,7 +42,7 @@ export async function joinOnce(
 async function askToJoin(
   coordinator: GroupCoordinator,
   memberId: string,
-  settings: JoinSettings,
+  settings: JoinRequest,
 ): Promise<Joined | Extract<JoinOutcome, { retry: unknown }>> {
   const { options, protocolType, sessionTimeoutMs, rebalanceTimeoutMs } = settings
   const body = {
@@ -94,7 +87,7 @@ async function sync(
   coordinator: GroupCoordinator,
   joined: Joined,
   shares: ReadonlyMap<string, Uint8Array>,
-  settings: JoinSettings,
+  settings: JoinRequest,
 ): Promise<JoinOutcome> {
   const { generation, memberId, protocol, leader } = joined
   const body = {
@@ -133,19 +126,7 @@ function refusal(code: number, options: GroupMemberOptions, doing: string): Erro
     case 'FENCED_INSTANCE_ID':
       return fencedError(options)
     case 'INCONSISTENT_GROUP_PROTOCOL':
-      return clientError(
-        'CLIENT_BROKER_ERROR',
-        `${doing} group ${groupId}: its members share no protocol with this one (${options.protocols.map(({ name }) => name).join(', ')}); another kind of program is in this group. Take another group id; or, to take over from a Kafka Streams application, stop it and wait until its members are forgotten (its session.timeout.ms, 45 s unless set)`,
-        { details: { ...details, error: 'INCONSISTENT_GROUP_PROTOCOL' } },
-      )
+      return noCommonProtocol(options, doing, { details })
   }
   return brokerError(code, `${doing} group ${groupId}`, details)
-}
-
-export function fencedError({ groupId, instanceId }: GroupMemberOptions): Error {
-  return clientError(
-    'CLIENT_FENCED',
-    `another member of group ${groupId} took the instance id ${instanceId}; give each instance its own`,
-    { details: { groupId, instanceId: instanceId ?? null } },
-  )
 }

@@ -1,192 +1,50 @@
-// A member of a classic consumer group. Invariant: `onRebalance` is called at most once between two joins, and nothing is committed
-// under a generation that is not the member's last.
-import { messageOf, sleep, type TopicPartition } from '@millrace/record'
-import { clientError, closedError, isCoordinatorComing, isWorthRetrying, kafkaErrorOf } from '../../errors.ts'
-import type {
-  CommittedOffset,
-  GroupAssignment,
-  GroupMember,
-  GroupMemberOptions,
-  OffsetToCommit,
-} from '../../port/group-member.ts'
+// A member of a group over Kafka's own protocol. Heartbeats have a connection of their own: a join that waits for others delays none.
+import { errorName } from '@millrace/protocol'
+import { ClassicMember } from '../../adapter/group/classic-member.ts'
+import { isMembershipChange } from '../../adapter/group/group-requests.ts'
+import { brokerError } from '../../errors.ts'
+import type { GroupMemberOptions } from '../../port/group-member.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../../adapter/retry.ts'
 import { GroupCoordinator } from './coordinator.ts'
 import { commitOffsets, fetchOffsets } from './group-offsets.ts'
-import { Heartbeats } from './heartbeats.ts'
-import { fencedError, joinOnce, type JoinSettings } from './join.ts'
+import { joinOnce } from './join.ts'
 
-const noGeneration = -1
-/** A farewell that nobody hears is not worth waiting for: the session ends by itself. */
-const leaveTimeoutMs = 5_000
-
-export class NativeMember implements GroupMember {
-  readonly #cluster: Cluster
-  readonly #options: GroupMemberOptions
-  readonly #settings: JoinSettings
-  readonly #coordinator: GroupCoordinator
-  readonly #heartbeats: Heartbeats
-  readonly #onClose: () => void
-  readonly #stop = new AbortController()
-  #memberId = ''
-  #generation = noGeneration
-  /** True between a join and the first sign that the group goes on. */
-  #stable = false
-  #fenced = false
-  #joining: Promise<GroupAssignment> | undefined
-
-  constructor(cluster: Cluster, options: GroupMemberOptions, purpose: string, onClose: () => void) {
-    this.#cluster = cluster
-    this.#options = options
-    this.#onClose = onClose
-    const sessionTimeoutMs = options.sessionTimeoutMs ?? 45_000
-    this.#settings = {
-      options,
-      protocolType: options.protocolType ?? 'consumer',
-      sessionTimeoutMs,
-      rebalanceTimeoutMs: options.rebalanceTimeoutMs ?? 300_000,
-      requestTimeoutMs: cluster.context.requestTimeoutMs,
-      purpose,
-    }
-    this.#coordinator = new GroupCoordinator(cluster, options.groupId)
-    this.#heartbeats = new Heartbeats(cluster, this.#coordinator, {
-      intervalMs: options.heartbeatIntervalMs ?? Math.min(3_000, sessionTimeoutMs / 15),
-      sessionTimeoutMs,
-      purpose: `${purpose}/heartbeat`,
-      onChange: (error) => this.#changed(error),
-    })
-  }
-
-  get groupMetadata(): GroupMember['groupMetadata'] {
-    return {
-      groupId: this.#options.groupId,
-      generation: this.#generation,
-      memberId: this.#memberId,
-      instanceId: this.#options.instanceId ?? null,
-    }
-  }
-
-  join(): Promise<GroupAssignment> {
-    this.#joining ??= this.#join().finally(() => {
-      this.#joining = undefined
-    })
-    return this.#joining
-  }
-
-  async commit(offsets: readonly OffsetToCommit[]): Promise<void> {
-    this.#throwIfClosed()
-    if (this.#generation === noGeneration) {
-      const message = `this member is not in group ${this.#options.groupId} (any more); join first`
-      throw clientError('CLIENT_GENERATION_LOST', message, { details: { groupId: this.#options.groupId } })
-    }
-    if (offsets.length === 0) return
-    const member = this.groupMetadata
-    await retrying(
-      this.#cluster.context,
-      () => commitOffsets(this.#coordinator, member, offsets, this.#settings.purpose),
-      { signal: this.#stop.signal },
-    )
-  }
-
-  async committed(partitions: readonly TopicPartition[]): Promise<ReadonlyMap<string, CommittedOffset>> {
-    this.#throwIfClosed()
-    if (partitions.length === 0) return new Map()
-    const { groupId } = this.#options
-    const { clock, backoff } = this.#cluster.context
-    for (let round = 1; ; round++) {
-      try {
-        return await retrying(
-          this.#cluster.context,
-          () => fetchOffsets(this.#coordinator, groupId, partitions, true, this.#settings.purpose),
-          { signal: this.#stop.signal },
-        )
-      } catch (thrown) {
-        // A transaction ends at the latest with its timeout, which may be longer than ours.
-        if (kafkaErrorOf(thrown) !== 'UNSTABLE_OFFSET_COMMIT') throw thrown
-        this.#cluster.context.log({ level: 'info', message: `group ${groupId}: waiting for a pending transaction` })
-        await sleep(clock, backoff.delayMs(round), this.#stop.signal)
-      }
-    }
-  }
-
-  async leave(): Promise<void> {
-    if (this.#stop.signal.aborted) return
-    const { groupId, instanceId } = this.#options
-    const memberId = this.#memberId
-    this.#heartbeats.stop()
-    if (memberId !== '' && instanceId === undefined && !this.#cluster.signal.aborted) {
-      const members = [{ memberId, groupInstanceId: null, reason: 'the member leaves' }]
-      const purpose = `${this.#settings.purpose}/heartbeat`
-      await this.#coordinator
-        .ask('LeaveGroup', { groupId, memberId, members }, { timeoutMs: leaveTimeoutMs }, purpose)
-        .catch((thrown: unknown) => {
-          this.#cluster.context.log({ level: 'info', message: `leaving group ${groupId}: ${messageOf(thrown)}` })
-        })
-    }
-    this.abandon()
-  }
-
-  /** Closes without a word to the group, as a crash would. */
-  abandon(): void {
-    if (this.#stop.signal.aborted) return
-    this.#stop.abort(closedError('the group member'))
-    this.#heartbeats.stop()
-    this.#generation = noGeneration
-    this.#cluster.brokers.closePurpose(this.#settings.purpose)
-    this.#cluster.brokers.closePurpose(`${this.#settings.purpose}/heartbeat`)
-    this.#onClose()
-  }
-
-  async #join(): Promise<GroupAssignment> {
-    const { clock, backoff } = this.#cluster.context
-    this.#stable = false
-    const since = clock.now()
-    let isTold = false
-    for (let failures = 0; ; ) {
-      this.#throwIfClosed()
-      if (this.#fenced) throw fencedError(this.#options)
-      this.#heartbeats.stop()
-      try {
-        const outcome = await joinOnce(this.#coordinator, this.#memberId, this.#settings, (generation, memberId) => {
-          this.#throwIfClosed()
-          this.#generation = generation
-          this.#memberId = memberId
-          this.#heartbeats.start(this.groupMetadata)
-        })
-        this.#throwIfClosed()
-        if ('joined' in outcome) {
-          this.#stable = true
-          return outcome.joined
-        }
-        this.#memberId = outcome.memberId
-        this.#generation = noGeneration
-        if (outcome.retry === 'now') continue
-      } catch (thrown) {
-        this.#throwIfClosed()
-        if (!isWorthRetrying(thrown)) {
-          this.#heartbeats.stop()
-          throw thrown
-        }
-        if (!isTold && !isCoordinatorComing(thrown, clock.now() - since)) {
-          const message = `joining group ${this.#options.groupId}: ${messageOf(thrown)}; trying on`
-          this.#cluster.context.log({ level: 'warn', message })
-          isTold = true
-        }
-      }
-      await sleep(clock, backoff.delayMs(++failures), this.#stop.signal)
-    }
-  }
-
-  #changed(error: string): void {
-    const lost = error !== 'REBALANCE_IN_PROGRESS'
-    if (error === 'FENCED_INSTANCE_ID') this.#fenced = true
-    if (error === 'UNKNOWN_MEMBER_ID') this.#memberId = ''
-    if (!this.#stable) return
-    this.#stable = false
-    this.#options.onRebalance({ lost })
-  }
-
-  #throwIfClosed(): void {
-    this.#stop.signal.throwIfAborted()
-  }
+export function nativeMember(
+  cluster: Cluster,
+  options: GroupMemberOptions,
+  purpose: string,
+  onClose: () => void,
+): ClassicMember {
+  const { groupId } = options
+  const { context, signal, brokers } = cluster
+  const { requestTimeoutMs } = context
+  const coordinator = new GroupCoordinator(cluster, groupId)
+  const aside = `${purpose}/heartbeat`
+  return new ClassicMember(options, {
+    context,
+    signal,
+    requests: (settings) => ({
+      joinOnce: (memberId, onJoined) =>
+        joinOnce(coordinator, memberId, { ...settings, requestTimeoutMs, purpose }, onJoined),
+      commit: (member, offsets) => commitOffsets(coordinator, member, offsets, purpose),
+      committed: (partitions) => fetchOffsets(coordinator, groupId, partitions, true, purpose),
+      async heartbeat({ generation: generationId, memberId, instanceId: groupInstanceId }, limitMs) {
+        const body = { groupId, generationId, memberId, groupInstanceId }
+        const timeoutMs = Math.min(requestTimeoutMs, limitMs)
+        const { errorCode: code } = await coordinator.ask('Heartbeat', body, { timeoutMs }, aside)
+        if (code === 0 || coordinator.movedBy(code)) return undefined
+        const error = errorName(code)
+        if (isMembershipChange(error)) return error
+        throw brokerError(code, `heartbeat of group ${groupId}`)
+      },
+      async leave(memberId, timeoutMs) {
+        const members = [{ memberId, groupInstanceId: null, reason: 'the member leaves' }]
+        await coordinator.ask('LeaveGroup', { groupId, memberId, members }, { timeoutMs }, aside)
+      },
+      close() {
+        for (const each of [purpose, aside]) brokers.closePurpose(each)
+      },
+    }),
+    onClose,
+  })
 }
