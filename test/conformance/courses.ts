@@ -24,8 +24,8 @@ export function chanceOf({ name, inputs }: CaseRun): () => boolean {
 
 /**
  * Punctuations are scheduled anew by a task that begins again. An LRU store forgets which of its entries were read. A record cache goes on showing sessions that are
- * older than the retention, so that a late record still merges with them, and windows, so that a join still meets them; a new cache does not have them. A join with
- * a grace period forgets which time it has seen once nothing waits, so that a late record waits again.
+ * older than the retention, so that a late record still merges with them, and windows, so that a join or a processor still meets them; a new cache does not have
+ * them. A join with a grace period forgets which time it has seen once nothing waits, so that a late record waits again.
  */
 export function isFit(
   course: Course,
@@ -36,13 +36,19 @@ export function isFit(
   if (course === 'plain') return true
   if (steps.some(({ punctuate }) => punctuate !== undefined)) return false
   const types = [...stores.values()].map(({ type }) => type)
-  if ((config?.cacheBytes ?? 0) > 0 && (types.includes('session') || joinsWindows(steps))) return false
+  if ((config?.cacheBytes ?? 0) > 0 && (types.includes('session') || joinsWindows(steps) || ownsWindows(stores)))
+    return false
   if (types.includes('grace-buffer') && hasLateInputs(run)) return false
   return course === 'aborted' || !types.includes('lru-key-value')
 }
 
 function joinsWindows(steps: ConformanceCase['topology']): boolean {
   return steps.some(({ joiner, out }) => joiner !== undefined && out?.kind === 'table' && out.key.includes('indowed('))
+}
+
+/** Windows that a processor keeps and reads through a cache. */
+function ownsWindows(stores: Topology['stores']): boolean {
+  return [...stores.values()].some(({ type, caching }) => type === 'window' && caching)
 }
 
 function hasLateInputs({ inputs }: CaseRun): boolean {

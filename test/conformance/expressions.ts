@@ -1,5 +1,5 @@
 // The small language in which conformance cases write user functions: `value>afterPipe>parseLong>plus(1)`. Null goes through all functions unless noted.
-import type { Windowed } from '@millrace/record'
+import { endOfTime, type Windowed } from '@millrace/record'
 
 export type Value = string | number | Uint8Array | Windowed<unknown> | boolean | null
 export type Evaluate = (key: Value, value: Value) => Value
@@ -10,7 +10,8 @@ export function text(value: Value): string | null {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
   if (typeof value !== 'object') return String(value)
   const { key, window } = value
-  return `[${text(key as Value)}@${window.startMs}/${window.endMs}]`
+  const end = window.endMs === endOfTime ? '9223372036854775807' : window.endMs
+  return `[${text(key as Value)}@${window.startMs}/${end}]`
 }
 
 /** As Java concatenates: null is `null`. */
