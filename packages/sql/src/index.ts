@@ -34,6 +34,7 @@ export {
   widerDecimal,
 } from './types/decimal-type.ts'
 export { arithmetic, type BinaryOperation, negation } from './types/arithmetic.ts'
+export { type CommonType, commonType, type ListElement } from './types/common-type.ts'
 export { caster, type Caster, castRefusal } from './types/cast.ts'
 export { type Compare, comparison } from './types/comparison.ts'
 export { doubleText } from './types/double-text.ts'
