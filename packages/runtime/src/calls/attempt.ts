@@ -15,11 +15,11 @@ export class Attempt implements OperatorCall {
   /** Made when it is asked for: many functions never ask. */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController()
-    if (this.#isOver) this.#controller.abort(this.#reason)
+    if (this.#reason !== undefined) this.#controller.abort(this.#reason)
     return this.#controller.signal
   }
 
-  /** What it does from now on counts for nothing. */
+  /** What it does from now on counts for nothing. With a reason, it is given up: its signal is aborted. */
   end(reason?: unknown): void {
     this.#isOver = true
     this.#reason = reason

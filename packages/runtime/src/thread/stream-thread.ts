@@ -14,6 +14,7 @@ import type { Committer } from './committer.ts'
 import type { Continuity } from './continuity.ts'
 import { meansTopicGone, remedyFor } from './failure.ts'
 import { Interruption } from './interruption.ts'
+import { ParkedRecords } from './parked-records.ts'
 import { ProcessingSlice } from './processing-slice.ts'
 import { RecordIntake } from './record-intake.ts'
 import type { RecordWriter } from './record-writer.ts'
@@ -49,15 +50,13 @@ export interface StreamThreadOptions {
 
 const longestPauseMs = 10_000
 
-/** How often the thread looks for records while asynchronous functions are under way. */
-const lookMs = 5
-
 export class StreamThread {
   readonly #options: StreamThreadOptions
   readonly #intake: RecordIntake
   readonly #slice: ProcessingSlice
   readonly #idling: TaskIdling
   readonly #watch: TopicWatch
+  readonly #parked: ParkedRecords
   readonly #interruption = new Interruption()
   readonly #stopAsked = Promise.withResolvers<'stop'>()
   #isStopping = false
@@ -75,6 +74,7 @@ export class StreamThread {
     this.#options = options
     this.#intake = new RecordIntake({ ...options, maxBufferedRecords: config.maxBufferedRecords })
     this.#idling = new TaskIdling(reader, clock, config.maxTaskIdleMs)
+    this.#parked = new ParkedRecords(options.tasks, clock)
     this.#watch = new TopicWatch({
       plan: options.plan,
       clock,
@@ -150,7 +150,7 @@ export class StreamThread {
     if (polled > 0) faultPoint('records-polled')
     this.recordsPolled += polled
     if (this.#rebalance || this.#isStopping) return
-    const delivered = this.#deliver()
+    const delivered = this.#parked.deliver()
     const processed = this.#slice.run(tasks.running)
     this.recordsProcessed += processed
     if (processed > 0 || delivered > 0) faultPoint('records-processed')
@@ -163,29 +163,8 @@ export class StreamThread {
     const drained = writer.log.drained()
     if (drained) await this.#interruption.orUntil(drained)
     else if (processed > 0 || delivered > 0 || punctuated > 0) await nextTurn()
-    else if (this.#isWaiting()) await this.#interruption.orUntil(this.#whenReady())
+    else if (this.#parked.areThere) await this.#interruption.orUntil(this.#parked.whenReady())
     else if (waitMs === 0) await nextTurn()
-  }
-
-  /** Sends on the records that asynchronous functions are done with; returns how many. */
-  #deliver(): number {
-    let delivered = 0
-    for (const { task } of this.#options.tasks.running) delivered += task.deliver()
-    return delivered
-  }
-
-  #isWaiting(): boolean {
-    return this.#options.tasks.running.some(({ waitingRecords }) => waitingRecords > 0)
-  }
-
-  /** Until an asynchronous function is done, but not long: records that arrive meanwhile are not to wait for it. */
-  async #whenReady(): Promise<void> {
-    const { tasks, clock } = this.#options
-    const over = new AbortController()
-    const ready = tasks.running.filter(({ waitingRecords }) => waitingRecords > 0).map((task) => task.whenReady())
-    const look = sleep(clock, lookMs, over.signal).catch(() => {})
-    await Promise.race([...ready, look])
-    over.abort()
   }
 
   /** Runs the wall-clock punctuations that are due; returns how many. */
@@ -205,7 +184,7 @@ export class StreamThread {
   /** How long a poll may wait for records: not at all while there is other work. */
   #waitMs(): number {
     const { tasks, committer, config } = this.#options
-    if (this.#commitSoon || this.#isWaiting()) return 0
+    if (this.#commitSoon || this.#parked.areThere) return 0
     if (tasks.running.some((task) => this.#idling.allowance(task) > 0)) return 0
     const idleMs = tasks.running.some(({ task }) => task.buffered() > 0) ? config.maxTaskIdleMs : 0
     const dueInMs = Math.min(committer.dueInMs, this.#punctuationInMs())

@@ -28,7 +28,7 @@ describe('a call', () => {
     calls.of('v').resolve(7)
     await turn()
     clock.advance(10_000)
-    expect(ended).toEqual([{ result: 7 }])
+    expect([ended, calls.of('v').signal.aborted]).toEqual([[{ result: 7 }], false])
   })
 
   it('ends at once with what is there at once, or thrown at once', () => {
