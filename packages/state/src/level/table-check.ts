@@ -20,24 +20,34 @@ const maskDelta = 0xa282ead8
 
 /** What is wrong with a table in this LevelDB directory, which must be open (so that tables that belong to nothing are gone); undefined if nothing is. */
 export async function findDamagedTable(location: string): Promise<string | undefined> {
-  for (const name of (await readdir(location)).filter((file) => /\.(ldb|sst)$/.test(file))) {
-    const damage = await damageOf(join(location, name))
+  const names = (await readdir(location)).filter((file) => /\.(ldb|sst)$/.test(file))
+  let next = tableIn(location, names[0])
+  for (const [at, name] of names.entries()) {
+    const bytes = await next
+    next = tableIn(location, names[at + 1])
+    const damage = bytes && (await damageOf(join(location, name), bytes))
     if (damage !== undefined) return `${name}: ${damage}`
   }
   return undefined
 }
 
+/** The next table is read while one is checked. Undefined for one that is not there any more. */
+function tableIn(location: string, name: string | undefined): Promise<Uint8Array | undefined> {
+  if (name === undefined) return Promise.resolve(undefined)
+  return readFile(join(location, name)).catch(() => undefined)
+}
+
 /** A table that LevelDB is just writing is looked at again until it has stopped to grow, one that it has just removed is passed over. */
-async function damageOf(file: string): Promise<string | undefined> {
-  let seen = -1
-  for (;;) {
-    const bytes = await readFile(file).catch(() => undefined)
-    if (bytes === undefined) return undefined
+async function damageOf(file: string, first: Uint8Array): Promise<string | undefined> {
+  let bytes: Uint8Array | undefined = first
+  for (let seen = -1; bytes !== undefined; ) {
     const damage = checkTable(bytes)
     if (damage === undefined || bytes.length === seen) return damage
     seen = bytes.length
     await new Promise<void>((resolve) => setTimeout(resolve, 200))
+    bytes = await readFile(file).catch(() => undefined)
   }
+  return undefined
 }
 
 /** What is wrong with the bytes of a table; undefined if nothing is. */
