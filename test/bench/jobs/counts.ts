@@ -5,7 +5,7 @@ import type { Question } from '../input/questions.ts'
 import type { TopicScan } from '../topic-scan.ts'
 import { type Job, textOf, type Written } from './job.ts'
 
-export const windowMs = 60_000
+const windowMs = 60_000
 
 export const userCounts: Job = {
   title: 'J2 count per key',
