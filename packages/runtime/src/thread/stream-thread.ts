@@ -1,13 +1,13 @@
 // One event loop, one group member, one reader, one writer: takes tasks, feeds them, commits them, gives them back.
 // Law: nothing is processed while the group rebalances or a commit is between its first and last awaited step.
 import type { GroupMember, LogReader } from '@millrace/client'
-import { type Clock, isMillraceError, messageOf, MillraceError, sleep } from '@millrace/record'
+import { type Clock, isMillraceError, messageOf, sleep } from '@millrace/record'
 import type { ApplicationConfig } from '../app/application-config.ts'
 import type { Log } from '../app/log-line.ts'
-import { assignedTasks } from '../assign/group-protocol.ts'
+import { assignedPlan } from '../assign/assigned-plan.ts'
 import type { PlannedTask } from '../assign/planned-tasks.ts'
+import { taskName } from '../assign/task-name.ts'
 import type { FaultHook } from '../commit/fault-points.ts'
-import type { RuntimeErrorCode } from '../errors.ts'
 import type { RepartitionPurge } from '../topics/repartition-purge.ts'
 import { TopicWatch } from '../topics/topic-watch.ts'
 import type { Committer } from './committer.ts'
@@ -20,6 +20,7 @@ import { RecordIntake } from './record-intake.ts'
 import type { RecordWriter } from './record-writer.ts'
 import { TaskIdling } from './task-idling.ts'
 import type { TaskSet } from './task-set.ts'
+import { TaskWork } from './task-work.ts'
 
 export type ThreadState = 'rebalancing' | 'restoring' | 'running'
 
@@ -54,7 +55,7 @@ export class StreamThread {
   readonly #options: StreamThreadOptions
   readonly #intake: RecordIntake
   readonly #slice: ProcessingSlice
-  readonly #idling: TaskIdling
+  readonly #work: TaskWork
   readonly #watch: TopicWatch
   readonly #parked: ParkedRecords
   readonly #interruption = new Interruption()
@@ -73,8 +74,9 @@ export class StreamThread {
     const { reader, config, clock, writer, committer } = options
     this.#options = options
     this.#intake = new RecordIntake({ ...options, maxBufferedRecords: config.maxBufferedRecords })
-    this.#idling = new TaskIdling(reader, clock, config.maxTaskIdleMs)
+    const idling = new TaskIdling(reader, clock, config.maxTaskIdleMs)
     this.#parked = new ParkedRecords(options.tasks, clock)
+    this.#work = new TaskWork({ ...options, idling, parked: this.#parked })
     this.#watch = new TopicWatch({
       plan: options.plan,
       clock,
@@ -84,7 +86,7 @@ export class StreamThread {
     this.#slice = new ProcessingSlice({
       clock,
       sliceMs: config.sliceMs,
-      allowance: (task) => this.#idling.allowance(task),
+      allowance: (task) => idling.allowance(task),
       mustPause: () => writer.log.drained() !== undefined || committer.isOverfull,
     })
   }
@@ -145,7 +147,7 @@ export class StreamThread {
     const { tasks, committer, purge, writer, faultPoint, nextTurn } = this.#options
     if (tasks.takeOpened()) this.#intake.assign(tasks.running)
     if (!tasks.isOpening) this.#options.onState('running')
-    const waitMs = this.#waitMs()
+    const waitMs = this.#commitSoon ? 0 : this.#work.pollMs
     const polled = await this.#intake.poll(waitMs)
     if (polled > 0) faultPoint('records-polled')
     this.recordsPolled += polled
@@ -154,7 +156,7 @@ export class StreamThread {
     const processed = this.#slice.run(tasks.running)
     this.recordsProcessed += processed
     if (processed > 0 || delivered > 0) faultPoint('records-processed')
-    const punctuated = this.#punctuate()
+    const punctuated = this.#work.punctuate()
     this.#intake.regulate()
     if (this.#commitSoon || committer.dueInMs === 0 || committer.isOverfull) await this.#commit()
     committer.throwStateFailure()
@@ -165,30 +167,6 @@ export class StreamThread {
     else if (processed > 0 || delivered > 0 || punctuated > 0) await nextTurn()
     else if (this.#parked.areThere) await this.#interruption.orUntil(this.#parked.whenReady())
     else if (waitMs === 0) await nextTurn()
-  }
-
-  /** Runs the wall-clock punctuations that are due; returns how many. */
-  #punctuate(): number {
-    let fired = 0
-    for (const { task } of this.#options.tasks.running) fired += task.punctuate()
-    return fired
-  }
-
-  /** Until a wall-clock punctuation is due. */
-  #punctuationInMs(): number {
-    const { tasks, clock } = this.#options
-    const nextAt = Math.min(...tasks.running.map(({ task }) => task.nextPunctuationAt))
-    return nextAt === Number.POSITIVE_INFINITY ? nextAt : Math.max(0, nextAt - clock.now())
-  }
-
-  /** How long a poll may wait for records: not at all while there is other work. */
-  #waitMs(): number {
-    const { tasks, committer, config } = this.#options
-    if (this.#commitSoon || this.#parked.areThere) return 0
-    if (tasks.running.some((task) => this.#idling.allowance(task) > 0)) return 0
-    const idleMs = tasks.running.some(({ task }) => task.buffered() > 0) ? config.maxTaskIdleMs : 0
-    const dueInMs = Math.min(committer.dueInMs, this.#punctuationInMs())
-    return Math.max(1, Math.min(config.pollMs, dueInMs, idleMs > 0 ? idleMs : config.pollMs))
   }
 
   async #commit(): Promise<void> {
@@ -228,8 +206,8 @@ export class StreamThread {
     faultPoint('rebalance-joined')
     const all = await plan()
     this.#watch.taken(all)
-    const names = assignedTasks(joined.assignment)
-    this.#assigned = names.map((name) => all.get(name) ?? this.#unknownTask(name))
+    this.#assigned = assignedPlan(joined.assignment, all, this.#options.readsPattern)
+    const names = this.#assigned.map(({ id }) => taskName(id))
     if (lost) {
       // What is being opened goes by offsets of the life before.
       await tasks.cancelOpening()
@@ -286,17 +264,5 @@ export class StreamThread {
     })
     await this.#options.member.leave()
     await this.#options.reader.close()
-  }
-
-  /** Another topology, or topics of a pattern that only one of leader and member has seen come or go: then another join will do. */
-  #unknownTask(name: string): never {
-    const message = `the group's leader assigned task ${name}, which this topology does not have`
-    const [advice, disposition] = this.#options.readsPattern
-      ? (['topics of a pattern come or go; joining again', 'retry'] as const)
-      : (['run the same topology in all instances of the application', 'fatal'] as const)
-    throw new MillraceError<RuntimeErrorCode>('RUNTIME_ASSIGNMENT_INVALID', `${message}; ${advice}`, {
-      details: { task: name },
-      disposition,
-    })
   }
 }
