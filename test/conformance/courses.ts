@@ -23,9 +23,9 @@ export function chanceOf({ name, inputs }: CaseRun): () => boolean {
 }
 
 /**
- * Punctuations are scheduled anew by a task that begins again. An LRU store forgets which of its entries were read. A record cache goes on showing sessions that are
- * older than the retention, so that a late record still merges with them, and windows, so that a join or a processor still meets them; a new cache does not have
- * them. A join with a grace period forgets which time it has seen once nothing waits, so that a late record waits again.
+ * Punctuations are scheduled anew by a task that begins again. An LRU store forgets which of its entries were read, and a cache over it those that were driven out.
+ * A record cache goes on showing sessions that are older than the retention, so that a late record still merges with them, and windows, so that a join or a processor
+ * still meets them; a new cache does not have them. A join with a grace period forgets which time it has seen once nothing waits, so that a late record waits again.
  */
 export function isFit(
   course: Course,
@@ -36,10 +36,10 @@ export function isFit(
   if (course === 'plain') return true
   if (steps.some(({ punctuate }) => punctuate !== undefined)) return false
   const types = [...stores.values()].map(({ type }) => type)
-  if ((config?.cacheBytes ?? 0) > 0 && (types.includes('session') || joinsWindows(steps) || ownsWindows(stores)))
-    return false
+  const isCached = (config?.cacheBytes ?? 0) > 0
+  if (isCached && (types.includes('session') || joinsWindows(steps) || ownsWindows(stores))) return false
   if (types.includes('grace-buffer') && hasLateInputs(run)) return false
-  return course === 'aborted' || !types.includes('lru-key-value')
+  return !types.includes('lru-key-value') || (course === 'aborted' && !isCached)
 }
 
 function joinsWindows(steps: ConformanceCase['topology']): boolean {
