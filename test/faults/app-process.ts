@@ -1,4 +1,4 @@
-// The counting program as a process of its own, started and killed by tests.
+// An application as a process of its own, started and killed by tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -8,7 +8,8 @@ import { onTestFinished } from 'vitest'
 import type { ClusterBed } from '../runtime/cluster-bed.ts'
 import { untilWithin, within } from './within.ts'
 
-const program = fileURLToPath(new URL('programs/counting-app.ts', import.meta.url))
+/** In the folder `programs`. */
+export type Program = 'counting-app' | 'operators-app'
 
 export interface AppProcessOptions extends Omit<MillraceAppOptions, 'log' | 'client' | 'applicationId' | 'faultPoint'> {
   /** As `FAULT_POINT` in the environment: where it kills itself. */
@@ -23,17 +24,19 @@ export class AppProcess {
   #output = ''
   #hasEnded = false
 
-  /** Reads `events`, writes `counted`; ends with the test at the latest. */
-  constructor(bed: ClusterBed, { faultPoint, ...options }: AppProcessOptions = {}) {
+  /** On the topics of the bed; ends with the test at the latest. */
+  constructor(bed: ClusterBed, { faultPoint, ...options }: AppProcessOptions = {}, program: Program = 'counting-app') {
+    const path = fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))
     const settings = {
       bootstrapServers: bed.bootstrapServers,
       applicationId: bed.applicationId,
       input: bed.topic('events'),
       output: bed.topic('counted'),
+      prefix: bed.topic(''),
       stateDir: stateDirOf(bed),
       ...options,
     }
-    this.#child = spawn(process.execPath, ['--conditions=@millrace/source', program, JSON.stringify(settings)], {
+    this.#child = spawn(process.execPath, ['--conditions=@millrace/source', path, JSON.stringify(settings)], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, FAULT_POINT: faultPoint ?? '' },
     })

@@ -27,20 +27,34 @@ export function taskCount(subtopology: Subtopology, counts: PartitionCounts): nu
 }
 
 function inheritFromWriters(topology: Topology, counts: Map<string, number>): void {
-  const open = new Set([...topology.repartitionTopics.keys()].filter((topic) => !counts.has(topic)))
+  const open = new Map(
+    [...topology.repartitionTopics.keys()]
+      .filter((topic) => !counts.has(topic))
+      .map((topic) => [topic, upstreamOf(topology, topic)]),
+  )
+  const isKnown = (topic: string): boolean => counts.has(topic)
   while (open.size > 0) {
-    const before = open.size
-    for (const topic of open) {
-      const writers = topology.subtopologies.filter((subtopology) => writesTo(topology, subtopology, topic))
-      const sources = writers.flatMap(({ sourceTopics }) => sourceTopics).filter((source) => source !== topic)
-      // Sources of a pattern that matches nothing yet.
-      const isIdle = writers.every(({ sourceTopics }) => sourceTopics.length === 0)
-      if ((sources.length === 0 && !isIdle) || sources.some((source) => !counts.has(source))) continue
-      counts.set(topic, Math.max(0, ...sources.map((source) => counts.get(source) ?? 0)))
+    const known = [...open].filter(([, sources]) => sources?.every(isKnown))
+    // Where topics feed each other, as those of a foreign-key join do, what is known of their sources counts.
+    const found = known.length > 0 ? known : [...open].filter(([, sources]) => sources?.some(isKnown))
+    if (found.length === 0) throw cycleError([...open.keys()])
+    const largest = found.map(([topic, sources = []]) => {
+      return [topic, Math.max(0, ...sources.map((source) => counts.get(source) ?? 0))] as const
+    })
+    for (const [topic, count] of largest) {
+      counts.set(topic, count)
       open.delete(topic)
     }
-    if (open.size === before) throw cycleError([...open])
   }
+}
+
+/** Sources of whoever writes to a topic: none behind a pattern that matches nothing yet, undefined for a topic that only feeds itself. */
+function upstreamOf(topology: Topology, topic: string): readonly string[] | undefined {
+  const sources = topology.subtopologies
+    .filter((subtopology) => writesTo(topology, subtopology, topic))
+    .flatMap(({ sourceTopics }) => sourceTopics)
+  const others = sources.filter((source) => source !== topic)
+  return sources.length > 0 && others.length === 0 ? undefined : others
 }
 
 function writesTo(topology: Topology, subtopology: Subtopology, topic: string): boolean {

@@ -1,5 +1,16 @@
 import { string } from '@millrace/serde'
-import { map, PlanBuilder, repartition, stream, streamTableJoin, table, to, type Topology } from '@millrace/topology'
+import {
+  foreignKeyJoin,
+  map,
+  PlanBuilder,
+  repartition,
+  stream,
+  streamTableJoin,
+  table,
+  to,
+  toStream,
+  type Topology,
+} from '@millrace/topology'
 import { describe, expect, it } from 'vitest'
 import { resolvePartitionCounts, taskCount } from '../../src/topics/partition-counts.ts'
 import { joiningTopology, regroupingTopology } from '../topologies.ts'
@@ -42,6 +53,33 @@ describe('the partitions of repartition topics', () => {
       ]),
     )
     expect(counts.get('moved-repartition')).toBe(6)
+  })
+
+  it('are those of both sides where a foreign-key join sends there and back', () => {
+    const plan = new PlanBuilder()
+    const orders = plan.add(table({ topic: 'orders', ...text }))
+    const people = plan.add(table({ topic: 'people', ...text }))
+    const joined = plan.add(
+      foreignKeyJoin({
+        left: orders,
+        right: people,
+        foreignKey: (_, order) => order,
+        joiner: (order) => order,
+        keepsLeft: false,
+      }),
+    )
+    plan.add(to({ input: plan.add(toStream({ input: joined })), topic: 'out', ...text }))
+    const counts = resolvePartitionCounts(
+      plan.build(),
+      new Map([
+        ['orders', 4],
+        ['people', 2],
+      ]),
+    )
+    const [registration, response] = ['SUBSCRIPTION-REGISTRATION', 'SUBSCRIPTION-RESPONSE'].map((part) =>
+      [...counts].find(([topic]) => topic.includes(part)),
+    )
+    expect([registration?.[1], response?.[1]]).toEqual([2, 4])
   })
 
   it('are refused when they were given and do not fit', () => {
