@@ -131,6 +131,16 @@ describe('a fold', () => {
   })
 })
 
+test('the registers of COUNT_DISTINCT only grow, so that no order of the values matters', () => {
+  const { aggregator } = make('COUNT_DISTINCT', one(integerType))
+  const values = Array.from({ length: 20_000 }, (_, at) => at)
+  const state = (all: readonly number[]): SqlValue =>
+    all.reduce<SqlValue>((known, single) => aggregator.add(known, single), aggregator.initial())
+  const [up, down] = [state(values), state(values.toReversed())]
+  expect(up).toEqual(down)
+  expect(aggregator.merge(state(values.slice(0, 9000)), state(values.slice(8000)))).toEqual(up)
+})
+
 describe('a state', () => {
   test('has the type that a store is told', () => {
     const typeOf = (name: string, ...args: Argument[]): string => typeText(make(name, args).stateType)
