@@ -1,10 +1,10 @@
 // The port to a log over the connections, the sign-in and the messages of kafkajs, for programs that have a configured `Kafka` already.
 // Invariant: at-least-once, and what kafkajs cannot promise is refused.
-import { AdapterClient } from '../adapter/adapter-client.ts'
 import type { Kafka } from 'kafkajs'
 import { type Clock, systemClock } from '@millrace/record'
-import type { ClientEvent } from '../adapter/context.ts'
+import { AdapterClient } from '../adapter/adapter-client.ts'
 import { Backoff } from '../adapter/backoff.ts'
+import type { ClientEvent } from '../adapter/context.ts'
 import type { LogClient } from '../port/log-client.ts'
 import { kafkajsAdmin } from './admin/kafkajs-admin.ts'
 import { KafkajsCluster } from './connection/cluster.ts'

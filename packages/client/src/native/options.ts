@@ -1,12 +1,12 @@
 // What a native client is made with, and what its parts share.
 import { type Clock, systemClock } from '@millrace/record'
 import type { Transport } from '@millrace/protocol'
+import { Backoff } from '../adapter/backoff.ts'
 import type { AdapterContext, ClientEvent } from '../adapter/context.ts'
 import { clientError } from '../errors.ts'
 import { checkedSasl, type SaslOptions } from './security/sasl-options.ts'
 import type { TlsOptions } from './security/tls-options.ts'
 import type { Address } from './wire/address.ts'
-import { Backoff } from '../adapter/backoff.ts'
 import { tcpTransport } from './wire/tcp-transport.ts'
 
 export interface NativeClientOptions {

@@ -1,7 +1,7 @@
 // Consumer groups as an administrator sees them.
+import type { TopicPartition } from '@millrace/record'
 import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
 import { offsetsNotSet } from '../../adapter/group/refusals.ts'
-import type { TopicPartition } from '@millrace/record'
 import { clientError, kafkaErrorOf } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
 import type { GroupDescription, LogAdmin } from '../../port/log-admin.ts'

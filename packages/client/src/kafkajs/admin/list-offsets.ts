@@ -1,7 +1,7 @@
 // Offsets by position or time, asked of each partition's leader.
 import { partitionKey } from '@millrace/record'
-import type { ClientError } from '../../errors.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
+import type { ClientError } from '../../errors.ts'
 import type { OffsetQuery } from '../../port/log-admin.ts'
 import { byTopic, groupByLeader } from '../connection/by-leader.ts'
 import type { KafkajsCluster } from '../connection/cluster.ts'

@@ -1,7 +1,7 @@
 // What one client knows of its cluster: brokers, leaders of partitions, coordinators of groups; asked anew when an answer says that it is old.
 import { messageOf } from '@millrace/record'
-import { clientError, closedError, type ClientError } from '../../errors.ts'
 import type { AdapterContext } from '../../adapter/context.ts'
+import { clientError, closedError, type ClientError } from '../../errors.ts'
 import type { KafkajsBroker, MakeBroker, MetadataAnswer } from './kafkajs-broker.ts'
 import { type Lane, Link } from './link.ts'
 import { type Address, Links } from './links.ts'

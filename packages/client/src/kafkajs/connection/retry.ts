@@ -1,7 +1,7 @@
 // Repeats a call that must answer, and believes that a topic is missing when it stays so for a moment.
-import { clientError, type ClientError } from '../../errors.ts'
-import { retrying } from '../../adapter/retry.ts'
 import { missingTopicGraceMs } from '../../adapter/context.ts'
+import { retrying } from '../../adapter/retry.ts'
+import { clientError, type ClientError } from '../../errors.ts'
 import type { KafkajsCluster } from './cluster.ts'
 
 /** Calls `attempt` until it succeeds, fails for good, or the request timeout has passed; then its last error is thrown. */

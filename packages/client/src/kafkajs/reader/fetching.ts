@@ -1,10 +1,10 @@
 // Fetches in the background, at most two requests at a time for each leader: one may wait for news, the other goes for what is there.
 // Invariant: a partition is in one request at a time, and only an answer to its present version and place is used.
 import type { Timer } from '@millrace/record'
-import type { ClientError } from '../../errors.ts'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
 import type { Fetches, FetchSettings } from '../../adapter/reader/assigning-reader.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
-import { missingTopicGraceMs } from '../../adapter/context.ts'
+import type { ClientError } from '../../errors.ts'
 import { byTopic } from '../connection/by-leader.ts'
 import type { KafkajsCluster } from '../connection/cluster.ts'
 import type { FetchAnswer } from '../connection/kafkajs-broker.ts'

@@ -1,8 +1,8 @@
 // Records of one partition that go to the broker together, as kafkajs takes them.
 import type { Headers, LogRecord } from '@millrace/record'
+import type { IHeaders } from 'kafkajs'
 import type { Sealed } from '../../adapter/writer/batching-writer.ts'
 import { type ClientError, clientError } from '../../errors.ts'
-import type { IHeaders } from 'kafkajs'
 import type { KafkajsRecord } from '../connection/kafkajs-broker.ts'
 
 /** Under which numbers a batch was sent: kept on every retry, so that the broker recognises what it has. */

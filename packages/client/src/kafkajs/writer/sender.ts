@@ -2,11 +2,11 @@
 // Invariant: a batch whose answer was lost is sent again with the same records and numbers, so that the broker writes it once. (kafkajs's own producer takes
 // its numbers back after any error and gives them to other records.)
 import type { Timer } from '@millrace/record'
-import { type ClientError, clientError } from '../../errors.ts'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
 import type { SendEvents, Sends } from '../../adapter/writer/batching-writer.ts'
-import { missingTopicGraceMs } from '../../adapter/context.ts'
 import { verdictOf } from '../../adapter/writer/verdict.ts'
+import { type ClientError, clientError } from '../../errors.ts'
 import { byTopic } from '../connection/by-leader.ts'
 import type { KafkajsCluster } from '../connection/cluster.ts'
 import type { Links } from '../connection/links.ts'

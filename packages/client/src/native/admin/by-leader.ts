@@ -1,9 +1,9 @@
 // Groups partitions by the broker that leads them, for requests that only leaders answer.
 import { partitionKey, type TopicPartition } from '@millrace/record'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
 import { brokerError, clientError } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { meansStaleMetadata } from '../../adapter/stale.ts'
-import { missingTopicGraceMs } from '../../adapter/context.ts'
 
 /**
  * One attempt with fresh knowledge where something is unknown. Rejects with `CLIENT_UNKNOWN_TOPIC` for a topic or partition that stays missing, and with an

@@ -1,8 +1,8 @@
 // The configs of topics.
+import { retrying } from '../../adapter/retry.ts'
 import { brokerError } from '../../errors.ts'
 import type { TopicConfigEntry } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../../adapter/retry.ts'
 import { askController } from './controller.ts'
 
 const topicResource = 2

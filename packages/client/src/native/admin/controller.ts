@@ -1,8 +1,8 @@
 // Requests that the controller (or, with KRaft, any broker on its behalf) carries out.
 import { type ApiName, errorCode, type RequestInput, type ResponseOf } from '@millrace/protocol'
+import { retrying } from '../../adapter/retry.ts'
 import { brokerError, type ClientError, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../../adapter/retry.ts'
 import type { RequestOptions } from '../wire/broker-connection.ts'
 
 /** One result of a request about several things. */

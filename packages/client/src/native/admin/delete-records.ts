@@ -1,9 +1,9 @@
 // Deletes the beginnings of partitions.
 import { partitionKey, type TopicPartition } from '@millrace/record'
+import { retrying } from '../../adapter/retry.ts'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
 import { brokerError, type ClientError } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { meansStaleMetadata } from '../../adapter/stale.ts'
-import { retrying } from '../../adapter/retry.ts'
 import { groupByLeader } from './by-leader.ts'
 
 type Cut = TopicPartition & { readonly beforeOffset: number }

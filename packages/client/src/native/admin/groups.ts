@@ -1,13 +1,13 @@
 // Consumer groups as an administrator sees them.
-import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
-import { offsetsNotSet } from '../../adapter/group/refusals.ts'
 import { errorName } from '@millrace/protocol'
 import type { TopicPartition } from '@millrace/record'
+import { checkOffsetsToCommit } from '../../adapter/group/offsets-to-commit.ts'
+import { offsetsNotSet } from '../../adapter/group/refusals.ts'
+import { retrying } from '../../adapter/retry.ts'
 import { brokerError, clientError, kafkaErrorOf } from '../../errors.ts'
 import type { CommittedOffset, OffsetToCommit } from '../../port/group-member.ts'
 import type { GroupDescription, LogAdmin } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../../adapter/retry.ts'
 import { GroupCoordinator } from '../group/coordinator.ts'
 import { commitOffsets, fetchOffsets } from '../group/group-offsets.ts'
 

@@ -1,9 +1,9 @@
 // Offsets by position or time, asked of each partition's leader.
 import { partitionKey } from '@millrace/record'
+import { meansStaleMetadata } from '../../adapter/stale.ts'
 import { brokerError, type ClientError, isWorthRetrying } from '../../errors.ts'
 import type { OffsetQuery } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { meansStaleMetadata } from '../../adapter/stale.ts'
 import { groupByLeader } from './by-leader.ts'
 
 export type Isolation = 'read_committed' | 'read_uncommitted'

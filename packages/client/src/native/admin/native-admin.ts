@@ -1,7 +1,7 @@
 // The admin port: each method is a function of this folder, over the client's cluster.
+import { retrying } from '../../adapter/retry.ts'
 import type { LogAdmin } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../../adapter/retry.ts'
 import { alterConfigs, describeConfigs } from './configs.ts'
 import { deleteRecords } from './delete-records.ts'
 import { deleteGroups, describeGroups, groupOffsets, listGroups, setGroupOffsets } from './groups.ts'

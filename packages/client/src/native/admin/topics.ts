@@ -1,10 +1,10 @@
 // Topics: described, created, deleted, grown.
 import { sleep } from '@millrace/record'
 import { errorCode, zeroUuid } from '@millrace/protocol'
+import { retrying } from '../../adapter/retry.ts'
 import { brokerError, type ClientError } from '../../errors.ts'
 import type { TopicDescription, TopicSpec } from '../../port/log-admin.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { retrying } from '../../adapter/retry.ts'
 import { askController } from './controller.ts'
 
 const existsCode = errorCode('TOPIC_ALREADY_EXISTS')

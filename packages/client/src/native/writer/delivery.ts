@@ -1,14 +1,14 @@
 // What becomes of a batch after an answer, a loss or a wait: acknowledged, put back, split, or given up.
 // Invariant: every batch is settled exactly once.
 import { type Compression, errorName, type ResponseOf } from '@millrace/protocol'
-import { brokerError, type ClientError, clientError } from '../../errors.ts'
-import type { Cluster } from '../cluster/cluster.ts'
+import { missingTopicGraceMs } from '../../adapter/context.ts'
 import { meansStaleMetadata } from '../../adapter/stale.ts'
 import type { SendEvents } from '../../adapter/writer/batching-writer.ts'
-import { missingTopicGraceMs } from '../../adapter/context.ts'
+import { type Verdict, verdictOf } from '../../adapter/writer/verdict.ts'
+import { brokerError, type ClientError, clientError } from '../../errors.ts'
+import type { Cluster } from '../cluster/cluster.ts'
 import type { PartitionQueue } from './partition-queue.ts'
 import type { SealedBatch } from './sealed-batch.ts'
-import { type Verdict, verdictOf } from '../../adapter/writer/verdict.ts'
 
 export type PartitionAnswer = ResponseOf<'Produce'>['responses'][number]['partitionResponses'][number]
 

@@ -2,9 +2,9 @@
 // What may go when is decided by the partition queues, what an answer means by the delivery.
 import { messageOf, type Timer } from '@millrace/record'
 import type { ResponseOf } from '@millrace/protocol'
+import type { Sends } from '../../adapter/writer/batching-writer.ts'
 import { type ClientError, clientError, isShutOut, isWorthRetrying } from '../../errors.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import type { Sends } from '../../adapter/writer/batching-writer.ts'
 import type { BrokerConnection } from '../wire/broker-connection.ts'
 import type { Delivery, PartitionAnswer } from './delivery.ts'
 import type { PartitionQueue } from './partition-queue.ts'
