@@ -137,8 +137,10 @@ test('the registers of COUNT_DISTINCT only grow, so that no order of the values 
   const state = (all: readonly number[]): SqlValue =>
     all.reduce<SqlValue>((known, single) => aggregator.add(known, single), aggregator.initial())
   const [up, down] = [state(values), state(values.toReversed())]
-  expect(up).toEqual(down)
-  expect(aggregator.merge(state(values.slice(0, 9000)), state(values.slice(8000)))).toEqual(up)
+  const halves = aggregator.merge(state(values.slice(0, 9000)), state(values.slice(8000)))
+  // As texts: a difference of thousands of numbers is not worth to be shown.
+  expect(String(up) === String(down)).toBe(true)
+  expect(String(halves) === String(up)).toBe(true)
 })
 
 describe('a state', () => {
