@@ -20,7 +20,8 @@ describe('brokers that cannot be reached', () => {
     'keep the start waiting with a word, and then fail it, each named with what it said',
     async ({ bootstrapServers }) => {
       const bed = await openBed(bootstrapServers)
-      const client = nativeClient({ bootstrapServers: '127.0.0.1:1,127.0.0.1:2', requestTimeoutMs: 4_000 })
+      // It gives up when another wait would end too late: a second before, at the earliest, and well after the word.
+    const client = nativeClient({ bootstrapServers: '127.0.0.1:1,127.0.0.1:2', requestTimeoutMs: 6_000 })
       onTestFinished(() => client.close())
       const lines: LogLine[] = []
       const app = bed.app(counting(bed), { client, log: (line) => lines.push(line) })
