@@ -21,7 +21,7 @@ describe('brokers that cannot be reached', () => {
     async ({ bootstrapServers }) => {
       const bed = await openBed(bootstrapServers)
       // It gives up when another wait would end too late: a second before, at the earliest, and well after the word.
-    const client = nativeClient({ bootstrapServers: '127.0.0.1:1,127.0.0.1:2', requestTimeoutMs: 6_000 })
+      const client = nativeClient({ bootstrapServers: '127.0.0.1:1,127.0.0.1:2', requestTimeoutMs: 6_000 })
       onTestFinished(() => client.close())
       const lines: LogLine[] = []
       const app = bed.app(counting(bed), { client, log: (line) => lines.push(line) })
