@@ -15,6 +15,7 @@ import { Grammar, type Rule } from './grammar.ts'
 import { tokenize } from './lexer.ts'
 import { isNestedTooDeep, isTreeTooDeep } from './nesting.ts'
 import { entries } from './rules/statement.ts'
+import { variableKey } from './rules/variable.ts'
 import { Semicolon } from './tokens.ts'
 import type { Expression } from './tree/expression.ts'
 import type { ColumnDefinition, Statement } from './tree/statement.ts'
@@ -40,7 +41,10 @@ export interface Parsed<T> {
 }
 
 export interface ParseOptions {
-  /** Values for `${name}`; DEFINE and UNDEFINE in the text change them for what follows. Without it nothing is replaced. */
+  /**
+   * Values for `${name}`, whose case does not matter. DEFINE and UNDEFINE in the text change them for what follows.
+   * Without it nothing is replaced.
+   */
   readonly variables?: ReadonlyMap<string, string>
   /** Also reads what only test scripts may have: ASSERT VALUES, ASSERT STREAM, RUN SCRIPT. */
   readonly testScript?: boolean
@@ -48,7 +52,8 @@ export interface ParseOptions {
 
 export function parse(text: string, options: ParseOptions = {}): Script {
   const tokens = tokenize(text)
-  const variables = options.variables === undefined ? undefined : new Map(options.variables)
+  const variables =
+    options.variables && new Map([...options.variables].map(([name, value]) => [variableKey(name), value]))
   const statements: ParsedStatement[] = []
   const diagnostics: Diagnostic[] = []
   for (let start = 0; start < tokens.length; ) {
@@ -62,8 +67,8 @@ export function parse(text: string, options: ParseOptions = {}): Script {
     const { tree } = outcome
     if (tree !== undefined) {
       statements.push({ tree, text: textOf(text, chunk) })
-      if (tree.kind === 'define') variables?.set(tree.name, tree.value)
-      if (tree.kind === 'undefine') variables?.delete(tree.name)
+      if (tree.kind === 'define') variables?.set(variableKey(tree.name), tree.value)
+      if (tree.kind === 'undefine') variables?.delete(variableKey(tree.name))
     }
     start = end
   }

@@ -5,8 +5,8 @@ import type { Grammar, Rule } from '../grammar.ts'
 import { type Span, spanOf } from '../span.ts'
 import { DecimalNumber, DoubleNumber, IntegerNumber, Minus, Text, Variable, words } from '../tokens.ts'
 import type { Literal } from '../tree/expression.ts'
-import { unquote } from '../quote.ts'
-import { textOf, variableValue } from './name.ts'
+import { textOf } from './name.ts'
+import { literalOfVariable } from './variable.ts'
 
 export interface LiteralRules {
   readonly literal: Rule<Literal>
@@ -35,7 +35,7 @@ export function literalRules(g: Grammar): LiteralRules {
         },
         () => {
           const token = g.take(Variable)
-          return g.act(() => literalOfVariable(g, token))
+          return g.act(() => literalOfVariable(g, token, numberOf))
         },
       ]),
   )
@@ -55,24 +55,3 @@ function numberOf(g: Grammar, token: IToken, minus: string, span: Span): Literal
   if (value !== BigInt.asIntN(64, value)) g.problem(`Invalid numeric literal: ${text}`, span)
   return { kind: 'long', value, span }
 }
-
-function literalOfVariable(g: Grammar, token: IToken): Literal {
-  const span = spanOf(token)
-  const value = variableValue(g, token)
-  if (/^'[^]*'$/.test(value) && value.length > 1) return { kind: 'string', value: unquote(value), span }
-  if (/^(?:true|false)$/i.test(value)) return { kind: 'boolean', value: value.toLowerCase() === 'true', span }
-  const number = numbers.find(([, pattern]) => pattern.test(value))
-  if (number !== undefined) {
-    const [tokenType] = number
-    const minus = value.startsWith('-') ? '-' : ''
-    return numberOf(g, { ...token, tokenType, image: value.replace(/^[+-]/, '') }, minus, span)
-  }
-  g.illegalArgument(`Got: '${value}'`, span)
-  return { kind: 'null', span }
-}
-
-const numbers = [
-  [IntegerNumber, /^[+-]?\d+$/],
-  [DecimalNumber, /^[+-]?(?:\d+\.\d*|\.\d+)$/],
-  [DoubleNumber, /^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d+$/i],
-] as const

@@ -1,10 +1,9 @@
-// Names and texts: how a token becomes a string. Unquoted names fold to upper case; a variable in a name's place must
-// have a name as its value, in a text any value is only text.
+// Names and texts: how a token becomes a string. Unquoted names fold to upper case.
 import type { IToken } from 'chevrotain'
 import type { Grammar } from '../grammar.ts'
-import { spanOf } from '../span.ts'
 import { AnyWord, BackquotedIdentifier, Name, QuotedIdentifier, Text, Variable } from '../tokens.ts'
 import { unquote } from '../quote.ts'
+import { nameOfVariable, withVariables } from './variable.ts'
 
 export function takeName(g: Grammar, index = 0): string {
   return nameOf(g, g.take(Name, index), (text) => text.toUpperCase())
@@ -24,17 +23,9 @@ export function takeText(g: Grammar, index = 0): string {
   return textOf(g, g.take(Text, index))
 }
 
-/** The value of a text token, with its variables replaced. */
+/** The value of a text token. */
 export function textOf(g: Grammar, token: IToken): string {
-  const text = unquote(token.image)
-  const { variables } = g
-  if (variables === undefined) return text
-  return text.replace(/\$\{([a-z_][\w@]*)\}/gi, (reference, name: string) => variables.get(name) ?? reference)
-}
-
-/** The value of a variable, or its reference where it has none. */
-export function variableValue(g: Grammar, token: IToken): string {
-  return g.variables?.get(token.image.slice(2, -1)) ?? token.image
+  return withVariables(g, unquote(token.image))
 }
 
 function nameOf(g: Grammar, token: IToken, fold: (text: string) => string): string {
@@ -47,16 +38,4 @@ function nameOf(g: Grammar, token: IToken, fold: (text: string) => string): stri
     default:
       return fold(token.image)
   }
-}
-
-function nameOfVariable(g: Grammar, token: IToken, fold: (text: string) => string): string {
-  const value = variableValue(g, token)
-  const quoted = /^(["`])[^]*\1$/.test(value) && value.length > 1
-  const name = quoted ? unquote(value) : fold(value)
-  if (/^[a-z_][\w@]*$/i.test(name)) return name
-  g.illegalArgument(
-    `Identifier names cannot start with '@' and may only contain alphanumeric values and '_'. Got: '${value}'`,
-    spanOf(token),
-  )
-  return name
 }

@@ -1,10 +1,9 @@
 // Statements about running queries and about the session: TERMINATE, PAUSE, RESUME, SET, DEFINE and their opposites.
 import type { Grammar, Rule } from '../grammar.ts'
-import { spanOf } from '../span.ts'
 import { Equal, Variable, words } from '../tokens.ts'
 import type { Define, QueryControl, SetProperty, Undefine, UnsetProperty } from '../tree/statement.ts'
-import { takeName, takeText, takeVariableName, variableValue } from './name.ts'
-import { unquote } from '../quote.ts'
+import { takeName, takeText, takeVariableName } from './name.ts'
+import { textOfVariable } from './variable.ts'
 
 export interface SessionRules {
   readonly control: Rule<QueryControl>
@@ -35,7 +34,7 @@ export function sessionRules(g: Grammar): SessionRules {
     )
     return { kind: kinds.get(first.tokenType) ?? 'terminate', id, span: g.spanFrom(first) }
   })
-  const setting = g.rule('setting', () => g.choose([() => takeText(g), () => takeTextVariable(g)]))
+  const setting = g.rule('setting', () => g.choose([() => takeText(g), () => textOfVariable(g, g.take(Variable))]))
   const set = g.rule('set', (): SetProperty => {
     const first = g.take(words.SET)
     const name = g.call(setting, 0)
@@ -66,15 +65,4 @@ export function sessionRules(g: Grammar): SessionRules {
     return { kind: 'undefine', name: takeVariableName(g), span: g.spanFrom(first) }
   })
   return { control, set, alterSystem, unset, define, undefine }
-}
-
-/** A variable in the place of a text: its value must be one, in quotes. */
-function takeTextVariable(g: Grammar): string {
-  const token = g.take(Variable)
-  return g.act(() => {
-    const value = variableValue(g, token)
-    if (/^'[^]*'$/.test(value) && value.length > 1) return unquote(value)
-    g.illegalArgument(`Got: '${value}'`, spanOf(token))
-    return value
-  })
 }
