@@ -19,13 +19,21 @@ export interface Diagnostic {
 /** A diagnostic for people: the message, the line, a caret below the place, the hint. */
 export function explain(text: string, { message, span, hint }: Diagnostic): string {
   const label = 'Statement: '
-  const from = text.lastIndexOf('\n', span.start - 1) + 1
-  const to = text.indexOf('\n', from)
-  const line = text.slice(from, to === -1 ? text.length : to).replace(/\r$/, '')
+  const { line, from } = lineAround(text, span.start)
   const before = line.slice(0, span.start - from).replace(/[^\t]/g, ' ')
   const width = Math.max(1, Math.min(span.end, from + line.length) - span.start)
   const picture = `${label}${line}\n${' '.repeat(label.length)}${before}${'^'.repeat(width)}`
   return [message, picture, ...(hint === undefined ? [] : [`Hint: ${hint}`])].join('\n')
+}
+
+/** The line of a place, or of a long line the part around it. */
+function lineAround(text: string, offset: number): { readonly line: string; readonly from: number } {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', offset)
+  const line = text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '')
+  if (line.length <= 1000) return { line, from: start }
+  const from = Math.max(start, offset - 100)
+  return { line: text.slice(from, Math.min(start + line.length, offset + 100)), from }
 }
 
 export function diagnoseError(text: string, tokens: readonly IToken[], error: SyntaxError): Diagnostic {
@@ -72,7 +80,7 @@ export function beginsStatement({ tokenType }: IToken): boolean {
 }
 
 function sentence(tokens: readonly IToken[], token: IToken, { types, exact }: Expectation, place: string): string {
-  const shown = isEnd(token) ? '<EOF>' : token.tokenType === Unclosed ? token.image.charAt(0) : token.image
+  const shown = isEnd(token) ? '<EOF>' : token.tokenType === Unclosed ? token.image.charAt(0) : shorten(token.image)
   const near = `Syntax error at or near '${shown}' at line ${place}`
   if (token === tokens[0] && tokenMatcher(token, AnyWord)) {
     return `Unknown statement '${shown}'\nDid you mean '${closest(shown, statementWords).word}'?`
@@ -89,6 +97,10 @@ function sentence(tokens: readonly IToken[], token: IToken, { types, exact }: Ex
   }
   const labels = types.map(tokenLabel)
   return labels.length === 1 ? `missing ${labels[0]} at '${shown}'` : `Expecting {${labels.join(', ')}}`
+}
+
+function shorten(image: string): string {
+  return image.length <= 100 ? image : `${image.slice(0, 100)}…`
 }
 
 function afterLast(text: string, tokens: readonly IToken[]): Span {

@@ -30,7 +30,7 @@ export interface ParsedStatement {
 export interface Script {
   /** Those without errors. */
   readonly statements: readonly ParsedStatement[]
-  /** In the order of the text. */
+  /** In the order of the text; after a hundred of them the rest is not read. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -56,7 +56,7 @@ export function parse(text: string, options: ParseOptions = {}): Script {
     options.variables && new Map([...options.variables].map(([name, value]) => [variableKey(name), value]))
   const statements: ParsedStatement[] = []
   const diagnostics: Diagnostic[] = []
-  for (let start = 0; start < tokens.length; ) {
+  for (let start = 0; start < tokens.length && diagnostics.length < maxDiagnostics; ) {
     let end = start + 1
     while (end < tokens.length && tokens[end - 1]?.tokenType !== Semicolon) end += 1
     const chunk = tokens.slice(start, end)
@@ -107,14 +107,17 @@ function run<T>(text: string, tokens: readonly IToken[], rule: Rule<T>, options:
   }
   const { grammar } = syntax()
   grammar.begin(tokens, options.variables, options.testScript ?? false)
-  const tree = rule.call(grammar)
+  const tree = withinStack(() => rule.call(grammar))
+  if (tree === 'too deep') {
+    return { tree: undefined, diagnostics: [diagnoseTooDeep(text, tokens[0] as IToken)], resumeAt: undefined }
+  }
   const cut = grammar.errors.findIndex((error) => missesSemicolon(error) && beginsStatement(error.token))
   const resumeAt = grammar.errors[cut]?.token
   const errors = (cut === -1 ? grammar.errors : grammar.errors.slice(0, cut + 1)).filter(
     // After an error a statement is rarely whole: what lacks then is not the semicolon.
     (error, index) => index === 0 || index === cut || !missesSemicolon(error),
   )
-  const diagnostics = oncePerPlace(errors.map((error) => diagnoseError(text, tokens, error)))
+  const diagnostics = oncePerPlace(errors.slice(0, maxDiagnostics).map((error) => diagnoseError(text, tokens, error)))
   if (errors.length === 0) diagnostics.push(...grammar.problems.map((problem) => diagnoseProblem(text, problem)))
   const first = tokens[0]
   if (diagnostics.length === 0 && first !== undefined && isTreeTooDeep(tree)) {
@@ -122,6 +125,18 @@ function run<T>(text: string, tokens: readonly IToken[], rule: Rule<T>, options:
   }
   return { tree: diagnostics.length === 0 ? tree : undefined, diagnostics, resumeAt }
 }
+
+/** The limits of nesting fit a stack of its usual size that is nearly empty; this one may be neither. */
+function withinStack<T>(body: () => T): T | 'too deep' {
+  try {
+    return body()
+  } catch (error) {
+    if (error instanceof RangeError) return 'too deep'
+    throw error
+  }
+}
+
+const maxDiagnostics = 100
 
 /** What follows an error at its place is a consequence of it. */
 function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
