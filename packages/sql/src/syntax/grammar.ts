@@ -1,6 +1,6 @@
 // The parser's engine: chevrotain's building blocks under names of our own, and what rules remember while they build
-// a tree (variables, lambda parameters, problems). Rules live in `rules/`; they never look into a child's tree, because
-// a child may be missing after an error.
+// a tree (variables, lambda parameters, problems). Rules live in `rules/`; they look into tokens and trees of children
+// only within `act`, because after an error a child may be missing.
 import { EmbeddedActionsParser, type IToken, type ParserMethod, tokenMatcher, type TokenType } from 'chevrotain'
 import { Expectations } from './expectation.ts'
 import type { Span } from './span.ts'
@@ -89,9 +89,12 @@ export class Grammar extends EmbeddedActionsParser {
       ERR_MSG: types.map(({ name }) => name).join(' '),
     })
   }
-  /** What must not run while chevrotain learns the grammar: there tokens and trees are stand-ins. */
+  /**
+   * What looks into tokens and trees. Left out after an error, when the tree is lost, and while chevrotain learns the
+   * grammar, when both are stand-ins.
+   */
   act<T>(body: () => T): T {
-    return this.ACTION(body)
+    return this.ACTION(() => (this.errors.length === 0 ? body() : (undefined as T)))
   }
 
   /** The `n`th token ahead; 0 is the last one taken. */

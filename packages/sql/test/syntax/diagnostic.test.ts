@@ -19,6 +19,14 @@ Statement: \tFORM a;
 Hint: did you mean FROM instead of FORM?`)
 })
 
+test('of a long line only what is around the place is shown', () => {
+  const text = `SELECT 1${', a'.repeat(1000)}, FROM b;`
+  const [diagnostic] = parse(text).diagnostics
+  const lines = (diagnostic && explain(text, diagnostic))?.split('\n') ?? []
+  expect(lines[2]).toHaveLength('Statement: '.length + 107)
+  expect(lines[2]?.slice(lines[3]?.indexOf('^'))).toBe('FROM b;')
+})
+
 test.each([
   ['SELCT 1 FROM a;', "line 1:1: Syntax Error\nUnknown statement 'SELCT'\nDid you mean 'SELECT'?"],
   ['SELECT CAST(a AS NULL) FROM b;', "line 1:18: Syntax Error\nSyntax error at or near 'NULL' at line 1:18"],

@@ -19,8 +19,8 @@ export function durationRules(g: Grammar, { number }: LiteralRules): DurationRul
     const unit = g.takeOneOf([...unitsByToken.keys()])
     return g.act(() => {
       const span = g.spanFrom(first)
-      if (amount?.kind === 'integer') return { amount: amount.value, unit: unitOf(unit), span }
-      if (amount?.kind === 'long') return { amount: Number(amount.value), unit: unitOf(unit), span }
+      if (amount.kind === 'integer') return { amount: amount.value, unit: unitOf(unit), span }
+      if (amount.kind === 'long') return { amount: Number(amount.value), unit: unitOf(unit), span }
       g.problem('A length of time is a whole number and a unit', span)
       return { amount: 0, unit: unitOf(unit), span }
     })

@@ -30,16 +30,14 @@ export function propertyRules(g: Grammar, { literal }: LiteralRules): PropertyRu
   })
   const exactProperties = g.rule('exactProperties', () => {
     const properties = g.call(list)
-    return g.act(() => once(g, properties ?? []))
+    return g.act(() => once(g, properties))
   })
   const properties = g.rule('properties', () => {
     const exact = g.call(list)
-    return g.act(() =>
-      once(
-        g,
-        (exact ?? []).map((one) => ({ ...one, name: one?.name?.toUpperCase() })),
-      ),
-    )
+    return g.act(() => {
+      const folded = exact.map((property) => ({ ...property, name: property.name.toUpperCase() }))
+      return once(g, folded)
+    })
   })
   return { exactProperties, properties }
 }

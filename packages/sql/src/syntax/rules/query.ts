@@ -138,9 +138,9 @@ function limitRule(g: Grammar, { number }: LiteralRules): Rule<number> {
   })
 }
 
-export function wholeNumber(g: Grammar, literal: Literal | undefined, clause: string): number {
-  if (literal?.kind === 'integer') return literal.value
-  if (literal !== undefined) g.problem(`Value must be integer for command: ${clause}`, literal.span)
+export function wholeNumber(g: Grammar, literal: Literal, clause: string): number {
+  if (literal.kind === 'integer') return literal.value
+  g.problem(`Value must be integer for command: ${clause}`, literal.span)
   return 0
 }
 

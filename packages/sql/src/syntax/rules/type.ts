@@ -106,9 +106,9 @@ export function typeRules(g: Grammar, { number }: LiteralRules): TypeRules {
   return { type }
 }
 
-function decimalOf(g: Grammar, precision: Literal | undefined, scale: Literal | undefined, span: Span): TypeTree {
-  const p = precision?.kind === 'integer' ? precision.value : Number.NaN
-  const s = scale?.kind === 'integer' ? scale.value : Number.NaN
+function decimalOf(g: Grammar, precision: Literal, scale: Literal, span: Span): TypeTree {
+  const p = precision.kind === 'integer' ? precision.value : Number.NaN
+  const s = scale.kind === 'integer' ? scale.value : Number.NaN
   if (Number.isNaN(p) || Number.isNaN(s)) g.problem('Value must be integer for command: DECIMAL', span)
   else if (p < 1) g.problem(`DECIMAL precision must be >= 1: DECIMAL(${p},${s})`, span)
   else if (s < 0) g.problem(`DECIMAL scale must be >= 0: DECIMAL(${p},${s})`, span)
