@@ -51,13 +51,14 @@ export { type JoinSide, type UnmatchedRecord, UnmatchedRecords } from './join/un
 
 export { JoinBufferView } from './views/join-buffer-view.ts'
 export { SessionView } from './views/session-view.ts'
+export { WindowView, type WindowViewOptions } from './views/window-view.ts'
 export {
   bareCodec,
   timestampedCodec,
   type ValueCodec,
-  WindowView,
-  type WindowViewOptions,
-} from './views/window-view.ts'
+  type WindowedCodecs,
+  type WindowedViewOptions,
+} from './views/windowed-codec.ts'
 export { GraceBuffer, type GraceBufferOptions, type WaitingRecord } from './views/grace-buffer.ts'
 export { VersionedView, type VersionedViewOptions } from './views/versioned-view.ts'
 export type { Codec, TypedView } from './views/typed-view.ts'

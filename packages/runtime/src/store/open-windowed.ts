@@ -47,7 +47,9 @@ export function openSessionStore(parts: StoreParts): OpenStore {
   const { segments, top, cache } = layers(parts)
   const key = requireSerde(spec.keySerde, 'key', `store ${spec.name}`)
   const value = requireSerde(spec.valueSerde, 'value', `store ${spec.name}`)
-  const view = new SessionView(top, segments, { key, value }, { topic: at.topic, showsExpired: cache !== undefined })
+  const { topic } = at
+  const codecs = { key, value: bareCodec(value, topic) }
+  const view = new SessionView(top, segments, codecs, { topic, showsExpired: cache !== undefined })
   const sessions = new Sessions({ view, cache, slot, ...keeper, startBeforeKey: spec.persistent })
   const shared = { cache, ...remembering(segments), restore: restoreRow(spec, segments) }
   return { ...shared, view, sessions, lookup: sessions }

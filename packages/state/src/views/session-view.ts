@@ -1,13 +1,9 @@
 // The session store over bytes: a row per key, end and start.
 import type { Windowed } from '@millrace/record'
-import type { Serde, SerdeContext } from '@millrace/serde'
-import type { ByteEntry, ByteStore } from '../byte-store.ts'
-import { stateError } from '../errors.ts'
+import type { ByteEntry } from '../byte-store.ts'
 import { segmentOf, sessionLayout, sessionRow, sessionStartOf, userKeyOf } from '../window-keys.ts'
 import type { ScanDirection, SessionStore, WindowedEntry, WindowedRow } from '../window-store.ts'
-import type { SegmentedStore } from '../wrappers/segmented.ts'
-import type { ViewOptions } from './key-value-view.ts'
-import { bareCodec, type ValueCodec } from './window-view.ts'
+import { WindowedCodec } from './windowed-codec.ts'
 import {
   isWanted,
   type ScannedStore,
@@ -19,72 +15,15 @@ import {
 
 const always: TimeRange = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }
 
-export interface SessionViewOptions extends ViewOptions {
-  /** `bytes` may give rows that the segments hide: a cache over them does. Default: false. */
-  readonly showsExpired?: boolean
-}
-
 /** A typed session store, and the bytes under it for operators that serialise a key once. */
-export class SessionView<K, V> implements SessionStore<K, V> {
-  readonly name: string
-  readonly #segments: SegmentedStore
-  readonly #scanned: ScannedStore
-  readonly #key: Serde<K>
-  readonly #asKey: SerdeContext
-  readonly #value: ValueCodec<V>
-  /** The largest end put through this view: sessions end no later. */
-  #latestMs = 0
-
-  /** `bytes` is `segments`, or wrappers around it. */
-  constructor(
-    bytes: ByteStore,
-    segments: SegmentedStore,
-    serdes: { key: Serde<K>; value: Serde<V> },
-    options: SessionViewOptions = {},
-  ) {
-    const topic = options.topic ?? bytes.name
-    this.name = bytes.name
-    this.#segments = segments
-    this.#scanned = {
-      bytes,
-      layout: sessionLayout,
-      segmentMs: segments.options.segmentMs,
-      bounds: () => ({
-        earliestMs: options.showsExpired === true ? 0 : segments.hiddenUpTo + 1,
-        latestMs: Math.max(this.#latestMs, segments.observedMs),
-      }),
-    }
-    this.#key = serdes.key
-    this.#asKey = { topic, part: 'key' }
-    this.#value = bareCodec(serdes.value, topic)
-  }
-
-  keyToBytes(key: K): Uint8Array {
-    if (key === null || key === undefined) {
-      throw stateError('STATE_NULL_KEY', `store ${this.name} was asked for key ${String(key)}; keys are never null`)
-    }
-    return this.#key.serialize(key, this.#asKey)
-  }
-
-  keyFromBytes(bytes: Uint8Array): K {
-    return this.#key.deserialize(bytes, this.#asKey)
-  }
-
-  valueToBytes(value: V): Uint8Array {
-    return this.#value.toBytes(value)
-  }
-
-  valueFromBytes(bytes: Uint8Array): V {
-    return this.#value.fromBytes(bytes)
-  }
-
+export class SessionView<K, V> extends WindowedCodec<K, V> implements SessionStore<K, V> {
   read(key: Uint8Array, startMs: number, endMs: number): Uint8Array | undefined {
-    return this.#scanned.bytes.get(this.#row(key, startMs, endMs))
+    return this.scanned.bytes.get(this.#row(key, startMs, endMs))
   }
 
   write(key: Uint8Array, startMs: number, endMs: number, value: Uint8Array | null): void {
-    if (endMs > this.#latestMs) this.#latestMs = endMs
-    this.#scanned.bytes.put(this.#row(key, startMs, endMs), value)
+    if (endMs > this.latestMs) this.latestMs = endMs
+    this.scanned.bytes.put(this.#row(key, startMs, endMs), value)
   }
 
   /** A key's sessions that end at `earliestEndMs` or later and start at `latestStartMs` or earlier, by end. */
@@ -95,7 +34,7 @@ export class SessionView<K, V> implements SessionStore<K, V> {
     options?: ScanDirection,
   ): Generator<WindowedRow, void, undefined> {
     const time = { ...always, fromMs: Math.max(0, earliestEndMs), ...options }
-    for (const entry of scanWindowed(this.#scanned, key, time)) {
+    for (const entry of scanWindowed(this.scanned, key, time)) {
       if (sessionStartOf(entry.key) <= latestStartMs) yield this.windowedRow(entry.key, entry.value)
     }
   }
@@ -103,9 +42,9 @@ export class SessionView<K, V> implements SessionStore<K, V> {
   /** All keys' sessions that end in a stretch of time, hidden ones too as long as they are there in fact. */
   *endedBetween(fromMs: number, toMs: number): Generator<WindowedRow, void, undefined> {
     const time = { fromMs, toMs }
-    const scanned: ScannedStore = { ...this.#scanned, bounds: () => ({ earliestMs: 0, latestMs: toMs }) }
+    const scanned: ScannedStore = { ...this.scanned, bounds: () => ({ earliestMs: 0, latestMs: toMs }) }
     for (const range of scanRanges(scanned, undefined, time)) {
-      for (const { key, value } of this.#segments.scanKept(range)) {
+      for (const { key, value } of this.segments.scanKept(range)) {
         if (isWanted(key, scanned, undefined, time)) yield this.windowedRow(key, value)
       }
     }
@@ -119,11 +58,11 @@ export class SessionView<K, V> implements SessionStore<K, V> {
 
   fetchSession(key: K, startMs: number, endMs: number): V | undefined {
     const bytes = this.read(this.keyToBytes(key), startMs, endMs)
-    return bytes === undefined ? undefined : this.#value.fromBytes(bytes)
+    return bytes === undefined ? undefined : this.valueFromBytes(bytes)
   }
 
   put({ key, window }: Windowed<K>, value: V | null): void {
-    this.write(this.keyToBytes(key), window.startMs, window.endMs, value === null ? null : this.#value.toBytes(value))
+    this.write(this.keyToBytes(key), window.startMs, window.endMs, value === null ? null : this.valueToBytes(value))
   }
 
   remove(session: Windowed<K>): void {
@@ -144,7 +83,7 @@ export class SessionView<K, V> implements SessionStore<K, V> {
   }
 
   *all(options?: ScanDirection): Generator<WindowedEntry<K, V>> {
-    for (const entry of scanWindowed(this.#scanned, undefined, { ...always, ...options })) yield this.#entryOf(entry)
+    for (const entry of scanWindowed(this.scanned, undefined, { ...always, ...options })) yield this.#entryOf(entry)
   }
 
   fetchAsync(key: K, options?: ScanDirection): AsyncIterable<WindowedEntry<K, V>> {
@@ -156,12 +95,12 @@ export class SessionView<K, V> implements SessionStore<K, V> {
   }
 
   async *#scanAsync(key: Uint8Array | undefined, options?: ScanDirection): AsyncGenerator<WindowedEntry<K, V>> {
-    for await (const entry of scanWindowedAsync(this.#scanned, key, { ...always, ...options }))
+    for await (const entry of scanWindowedAsync(this.scanned, key, { ...always, ...options }))
       yield this.#entryOf(entry)
   }
 
   #row(key: Uint8Array, startMs: number, endMs: number): Uint8Array {
-    return sessionRow(segmentOf(endMs, this.#scanned.segmentMs), key, endMs, startMs)
+    return sessionRow(segmentOf(endMs, this.scanned.segmentMs), key, endMs, startMs)
   }
 
   #entryOf({ key, value }: ByteEntry): WindowedEntry<K, V> {
@@ -169,6 +108,6 @@ export class SessionView<K, V> implements SessionStore<K, V> {
   }
 
   #entry({ key, window, value }: WindowedRow): WindowedEntry<K, V> {
-    return { key: { key: this.keyFromBytes(key), window }, value: this.#value.fromBytes(value) }
+    return { key: { key: this.keyFromBytes(key), window }, value: this.valueFromBytes(value) }
   }
 }

@@ -62,16 +62,18 @@ export class CogroupedKStream<K, VR> {
   }
 }
 
-export class TimeWindowedCogroupedKStream<K, VR> {
-  readonly #planner: Planner
-  readonly #ref: StepRef<WindowedCogroupedDraft>
+class WindowedCogroupedKStream {
+  protected readonly planner: Planner
+  protected readonly ref: StepRef<WindowedCogroupedDraft>
 
   /** @internal Windowed streams come from `windowedBy`. */
   constructor(planner: Planner, ref: StepRef<WindowedCogroupedDraft>) {
-    this.#planner = planner
-    this.#ref = ref
+    this.planner = planner
+    this.ref = ref
   }
+}
 
+export class TimeWindowedCogroupedKStream<K, VR> extends WindowedCogroupedKStream {
   /** The values of all streams folded, window by window. */
   aggregate(
     initializer: () => VR,
@@ -79,20 +81,11 @@ export class TimeWindowedCogroupedKStream<K, VR> {
   ): KTable<Windowed<K>, NonNullable<VR>> {
     const { name } = options
     const materialized = windowedMaterializedOf(options)
-    return this.#planner.table(windowedCogroupedAggregate({ input: this.#ref, initializer, name, materialized }))
+    return this.planner.table(windowedCogroupedAggregate({ input: this.ref, initializer, name, materialized }))
   }
 }
 
-export class SessionWindowedCogroupedKStream<K, VR> {
-  readonly #planner: Planner
-  readonly #ref: StepRef<WindowedCogroupedDraft>
-
-  /** @internal Windowed streams come from `windowedBy`. */
-  constructor(planner: Planner, ref: StepRef<WindowedCogroupedDraft>) {
-    this.#planner = planner
-    this.#ref = ref
-  }
-
+export class SessionWindowedCogroupedKStream<K, VR> extends WindowedCogroupedKStream {
   /** The values of all streams folded, session by session; `merger` makes one aggregate of two when a record joins sessions. */
   aggregate(
     initializer: () => VR,
@@ -100,12 +93,12 @@ export class SessionWindowedCogroupedKStream<K, VR> {
     options: WindowedMaterializedOptions<K, NonNullable<VR>> = {},
   ): KTable<Windowed<K>, NonNullable<VR>> {
     const step = windowedCogroupedAggregate({
-      input: this.#ref,
+      input: this.ref,
       initializer,
       merger: merger as AnyMerger,
       name: options.name,
       materialized: windowedMaterializedOf(options),
     })
-    return this.#planner.table(step)
+    return this.planner.table(step)
   }
 }

@@ -8,6 +8,7 @@ import {
   type SessionMerger as AnyMerger,
   type StepRef,
   windowedAggregate,
+  type WindowedAggregateCall,
   windowedCount,
   windowedReduce,
   type WindowedStreamDraft,
@@ -25,48 +26,39 @@ export interface WindowedHandle {
   readonly windows: Windows
 }
 
-function count<K>(
-  { planner, ref }: WindowedHandle,
-  options: WindowedMaterializedOptions<K, number>,
-): KTable<Windowed<K>, number> {
-  const materialized = windowedMaterializedOf(options)
-  return planner.table(windowedCount({ input: ref, name: options.name, materialized }))
-}
-
-function reduce<K, V>(
-  { planner, ref }: WindowedHandle,
-  reducer: Reducer<V>,
-  options: WindowedMaterializedOptions<K, NonNullable<V>>,
-): KTable<Windowed<K>, NonNullable<V>> {
-  const materialized = windowedMaterializedOf(options)
-  return planner.table(windowedReduce({ input: ref, reducer: reducer as AnyReducer, name: options.name, materialized }))
-}
-
-/** Tumbling, hopping, sliding or unlimited windows. Records with a null key are dropped; those with a null value are not, except by sliding windows. */
-export class TimeWindowedKStream<K, V> {
-  readonly #handle: WindowedHandle
+/** What windows and sessions have in common: a null key drops a record, and the tables that come of them have windowed keys. */
+class WindowedKStream<K, V> {
+  protected readonly handle: WindowedHandle
 
   /** @internal Windowed streams come from `windowedBy`. */
   constructor(handle: WindowedHandle) {
-    this.#handle = handle
+    this.handle = handle
   }
 
-  /** `onWindowUpdate`, the default: every update goes downstream. `onWindowClose`: each window's result does, once, when its grace is over. */
-  emitStrategy(strategy: EmitStrategy): TimeWindowedKStream<K, V> {
-    return new TimeWindowedKStream(emitting(this.#handle, strategy))
-  }
-
-  /** How many records each key has in each window. */
+  /** How many records each key has in each window or session. */
   count(options: WindowedMaterializedOptions<K, number> = {}): KTable<Windowed<K>, number> {
-    return count(this.#handle, options)
+    const { planner, ref } = this.handle
+    const materialized = windowedMaterializedOf(options)
+    return planner.table(windowedCount({ input: ref, name: options.name, materialized }))
   }
 
-  /** The values of each key and window combined: `(aggregate, value) => aggregate`. The first value is the first aggregate; null deletes the row. */
+  /** The values of each key and window or session combined: `(aggregate, value) => aggregate`. The first value is the first aggregate; null deletes the row. It merges sessions, too. */
   reduce(
     reducer: Reducer<V>,
     options: WindowedMaterializedOptions<K, NonNullable<V>> = {},
   ): KTable<Windowed<K>, NonNullable<V>> {
-    return reduce(this.#handle, reducer, options)
+    const { planner, ref } = this.handle
+    const materialized = windowedMaterializedOf(options)
+    const call = { input: ref, reducer: reducer as AnyReducer, name: options.name, materialized }
+    return planner.table(windowedReduce(call))
+  }
+}
+
+/** Tumbling, hopping, sliding or unlimited windows. Records with a null key are dropped; those with a null value are not, except by sliding windows. */
+export class TimeWindowedKStream<K, V> extends WindowedKStream<K, V> {
+  /** `onWindowUpdate`, the default: every update goes downstream. `onWindowClose`: each window's result does, once, when its grace is over. */
+  emitStrategy(strategy: EmitStrategy): TimeWindowedKStream<K, V> {
+    return new TimeWindowedKStream(emitting(this.handle, strategy))
   }
 
   /** The values of each key and window folded: `(key, value, aggregate) => aggregate`, from what `initializer` gives. Null deletes the row. */
@@ -75,43 +67,15 @@ export class TimeWindowedKStream<K, V> {
     aggregator: Aggregator<K, V, VR>,
     options: WindowedMaterializedOptions<K, NonNullable<VR>> = {},
   ): KTable<Windowed<K>, NonNullable<VR>> {
-    const { planner, ref } = this.#handle
-    const step = windowedAggregate({
-      input: ref,
-      initializer,
-      aggregator: aggregator as AnyAggregator,
-      name: options.name,
-      materialized: windowedMaterializedOf(options),
-    })
-    return planner.table(step)
+    return aggregated(this.handle, { initializer, aggregator: aggregator as AnyAggregator }, options)
   }
 }
 
 /** Sessions. Records with a null key are dropped, those with a null value are not. A record that joins sessions makes one of them: the others are deleted downstream first. */
-export class SessionWindowedKStream<K, V> {
-  readonly #handle: WindowedHandle
-
-  /** @internal Windowed streams come from `windowedBy`. */
-  constructor(handle: WindowedHandle) {
-    this.#handle = handle
-  }
-
+export class SessionWindowedKStream<K, V> extends WindowedKStream<K, V> {
   /** `onWindowUpdate`, the default: every update goes downstream. `onWindowClose`: each session's result does, once, when gap and grace are over. */
   emitStrategy(strategy: EmitStrategy): SessionWindowedKStream<K, V> {
-    return new SessionWindowedKStream(emitting(this.#handle, strategy))
-  }
-
-  /** How many records each session has. */
-  count(options: WindowedMaterializedOptions<K, number> = {}): KTable<Windowed<K>, number> {
-    return count(this.#handle, options)
-  }
-
-  /** The values of each session combined: `(aggregate, value) => aggregate`. The reducer merges sessions, too. */
-  reduce(
-    reducer: Reducer<V>,
-    options: WindowedMaterializedOptions<K, NonNullable<V>> = {},
-  ): KTable<Windowed<K>, NonNullable<V>> {
-    return reduce(this.#handle, reducer, options)
+    return new SessionWindowedKStream(emitting(this.handle, strategy))
   }
 
   /** The values of each session folded: `(key, value, aggregate) => aggregate`; `merger` makes one aggregate of two when a record joins sessions. */
@@ -121,17 +85,18 @@ export class SessionWindowedKStream<K, V> {
     merger: Merger<K, VR>,
     options: WindowedMaterializedOptions<K, NonNullable<VR>> = {},
   ): KTable<Windowed<K>, NonNullable<VR>> {
-    const { planner, ref } = this.#handle
-    const step = windowedAggregate({
-      input: ref,
-      initializer,
-      aggregator: aggregator as AnyAggregator,
-      merger: merger as AnyMerger,
-      name: options.name,
-      materialized: windowedMaterializedOf(options),
-    })
-    return planner.table(step)
+    const functions = { initializer, aggregator: aggregator as AnyAggregator, merger: merger as AnyMerger }
+    return aggregated(this.handle, functions, options)
   }
+}
+
+function aggregated<K, VR>(
+  { planner, ref }: WindowedHandle,
+  functions: Pick<WindowedAggregateCall, 'initializer' | 'aggregator' | 'merger'>,
+  options: WindowedMaterializedOptions<K, NonNullable<VR>>,
+): KTable<Windowed<K>, NonNullable<VR>> {
+  const materialized = windowedMaterializedOf(options)
+  return planner.table(windowedAggregate({ input: ref, ...functions, name: options.name, materialized }))
 }
 
 function emitting({ planner, ref, windows }: WindowedHandle, strategy: EmitStrategy): WindowedHandle {
