@@ -7,7 +7,8 @@ import type { Problem } from './grammar.ts'
 import { closest, hintFor, isEnd, isReserved } from './hint.ts'
 import { unclosedBracket } from './nesting.ts'
 import { positionAt, type Span, spanOf } from './span.ts'
-import { AnyWord, Name, Semicolon, Unclosed } from './tokens.ts'
+import { Semicolon, Unclosed } from './tokens.ts'
+import { AnyWord, Name } from './words.ts'
 
 export interface Diagnostic {
   /** ksqlDB's message: `line 1:32: Syntax Error`, and on the next line what it is. Lines and columns count from 1. */

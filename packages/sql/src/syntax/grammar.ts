@@ -4,7 +4,8 @@
 import { EmbeddedActionsParser, type IToken, type ParserMethod, tokenMatcher, type TokenType } from 'chevrotain'
 import { Expectations } from './expectation.ts'
 import type { Span } from './span.ts'
-import { AnyWord, Name, vocabulary, words } from './tokens.ts'
+import { vocabulary } from './tokens.ts'
+import { AnyWord, Name, words } from './words.ts'
 
 export type Rule<T> = ParserMethod<[], T>
 

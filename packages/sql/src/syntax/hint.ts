@@ -4,18 +4,8 @@ import { EOF, type IToken, tokenMatcher } from 'chevrotain'
 import type { Expectation } from './expectation.ts'
 import { unclosedBracket } from './nesting.ts'
 import { positionAt } from './span.ts'
-import {
-  AnyWord,
-  Comma,
-  Identifier,
-  Name,
-  QuotedIdentifier,
-  reservedWords,
-  Semicolon,
-  Text,
-  Unclosed,
-  Unrecognized,
-} from './tokens.ts'
+import { Comma, Identifier, QuotedIdentifier, Semicolon, Text, Unclosed, Unrecognized } from './tokens.ts'
+import { AnyWord, Name, reservedWords } from './words.ts'
 
 export function hintFor(
   text: string,

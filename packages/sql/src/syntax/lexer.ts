@@ -1,7 +1,8 @@
 // First station of a text: characters to tokens. Nothing is lost or refused here: what is not of the language becomes
 // a token that no rule takes, so that every error is reported by one place.
 import { type IToken, Lexer } from 'chevrotain'
-import { Identifier, lexed, words } from './tokens.ts'
+import { Identifier, lexed } from './tokens.ts'
+import { words } from './words.ts'
 
 const lexer = new Lexer([...lexed], { positionTracking: 'onlyOffset', ensureOptimizations: false })
 

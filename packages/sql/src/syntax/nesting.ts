@@ -1,6 +1,7 @@
 // Limits that keep a text from using up the stack: of the parser, and of everything that walks a tree after it.
 import type { IToken } from 'chevrotain'
-import { LeftBracket, LeftParen, RightBracket, RightParen, words, LambdaArrow, Comma, Less, Greater } from './tokens.ts'
+import { Comma, Greater, LambdaArrow, LeftBracket, LeftParen, Less, RightBracket, RightParen } from './tokens.ts'
+import { words } from './words.ts'
 
 /** Brackets, CASEs and types within each other. */
 export const maxNesting = 100
@@ -8,7 +9,7 @@ export const maxNesting = 100
 export const maxTreeDepth = 1000
 
 /** The token that goes too deep, if there is one. */
-export function isNestedTooDeep(tokens: readonly IToken[]): IToken | undefined {
+export function tooDeepToken(tokens: readonly IToken[]): IToken | undefined {
   const open: { closes: unknown; chain: number }[] = [{ closes: undefined, chain: 0 }]
   let depth = 0
   return tokens.find(({ tokenType }, index) => {

@@ -13,7 +13,7 @@ import {
 } from './diagnostic.ts'
 import { Grammar, type Rule } from './grammar.ts'
 import { tokenize } from './lexer.ts'
-import { isNestedTooDeep, isTreeTooDeep } from './nesting.ts'
+import { tooDeepToken, isTreeTooDeep } from './nesting.ts'
 import { entries } from './rules/statement.ts'
 import { variableKey } from './rules/variable.ts'
 import { Semicolon } from './tokens.ts'
@@ -101,7 +101,7 @@ interface Outcome<T> extends Parsed<T> {
 }
 
 function run<T>(text: string, tokens: readonly IToken[], rule: Rule<T>, options: ParseOptions): Outcome<T> {
-  const deep = isNestedTooDeep(tokens)
+  const deep = tooDeepToken(tokens)
   if (deep !== undefined) {
     return { tree: undefined, diagnostics: [diagnoseTooDeep(text, deep)], resumeAt: undefined }
   }

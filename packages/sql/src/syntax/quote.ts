@@ -1,5 +1,5 @@
 // Quotes around names and texts: written twice inside of them. `needsQuotes` must agree with the lexer.
-import { reservedWords } from './tokens.ts'
+import { reservedWords } from './words.ts'
 
 /** What stands between the first and the last character, a doubled quote being one. */
 export function unquote(image: string): string {

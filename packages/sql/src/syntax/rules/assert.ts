@@ -1,6 +1,6 @@
 // ASSERT of topics and schemas, and the statements that only test scripts know.
 import type { Grammar, Rule } from '../grammar.ts'
-import { words } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Expression, Literal } from '../tree/expression.ts'
 import type { AssertSchema, AssertSource, AssertTopic, AssertValues, RunScript } from '../tree/statement.ts'
 import type { DurationRules } from './duration.ts'

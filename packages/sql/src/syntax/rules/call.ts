@@ -1,7 +1,8 @@
 // Calls of functions. Lambdas are the last arguments and never the first; a bare unit of time is an argument, too.
 import type { TokenType } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { Comma, LambdaArrow, LeftParen, Name, RightParen, Star, words } from '../tokens.ts'
+import { Comma, LambdaArrow, LeftParen, RightParen, Star } from '../tokens.ts'
+import { Name, words } from '../words.ts'
 import type { Expression, IntervalUnit } from '../tree/expression.ts'
 import { takeName } from './name.ts'
 import type { Recursive } from './term.ts'

@@ -1,7 +1,7 @@
 // Lengths of time: `10 SECONDS`.
 import type { IToken, TokenType } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { words } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { TimeUnit } from '../tree/expression.ts'
 import type { Duration } from '../tree/query.ts'
 import type { LiteralRules } from './literal.ts'

@@ -22,8 +22,8 @@ import {
   Slash,
   Star,
   Text,
-  words,
 } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { ComparisonOperator, Expression } from '../tree/expression.ts'
 import { fold, type Operand } from './fold.ts'
 import type { LiteralRules } from './literal.ts'

@@ -2,7 +2,8 @@
 // Rules read such chains flat, so that a level of parentheses costs few frames of the stack.
 import type { IToken, TokenType } from 'chevrotain'
 import type { Span } from '../span.ts'
-import { Concat, Minus, Percent, Plus, Slash, Star, words } from '../tokens.ts'
+import { Concat, Minus, Percent, Plus, Slash, Star } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Arithmetic, Expression } from '../tree/expression.ts'
 
 /** With the span of its text, parentheses included. */

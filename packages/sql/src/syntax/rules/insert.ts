@@ -1,6 +1,7 @@
 // INSERT INTO with a query or with values.
 import type { Grammar, Rule } from '../grammar.ts'
-import { LeftParen, RightParen, words } from '../tokens.ts'
+import { LeftParen, RightParen } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Expression } from '../tree/expression.ts'
 import type { InsertInto, InsertValues } from '../tree/statement.ts'
 import type { ExpressionRules } from './expression.ts'

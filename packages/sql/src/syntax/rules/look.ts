@@ -1,7 +1,8 @@
 // Statements that only look: SHOW, DESCRIBE, EXPLAIN, PRINT.
 import { EOF } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { Name, Semicolon, words } from '../tokens.ts'
+import { Semicolon } from '../tokens.ts'
+import { Name, words } from '../words.ts'
 import type { Describe, Explain, Listed, Print, Show, Statement } from '../tree/statement.ts'
 import type { LiteralRules } from './literal.ts'
 import { takeExactName, takeName, takeText } from './name.ts'

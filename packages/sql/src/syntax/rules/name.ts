@@ -1,7 +1,8 @@
 // Names and texts: how a token becomes a string. Unquoted names fold to upper case.
 import type { IToken } from 'chevrotain'
 import type { Grammar } from '../grammar.ts'
-import { AnyWord, BackquotedIdentifier, Name, QuotedIdentifier, Text, Variable } from '../tokens.ts'
+import { BackquotedIdentifier, QuotedIdentifier, Text, Variable } from '../tokens.ts'
+import { AnyWord, Name } from '../words.ts'
 import { unquote } from '../quote.ts'
 import { nameOfVariable, withVariables } from './variable.ts'
 

@@ -1,6 +1,7 @@
 // `WITH (name = literal, …)`.
 import type { Grammar, Rule } from '../grammar.ts'
-import { Equal, LeftParen, RightParen, words } from '../tokens.ts'
+import { Equal, LeftParen, RightParen } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Property } from '../tree/statement.ts'
 import { commaSeparated } from './list.ts'
 import type { LiteralRules } from './literal.ts'

@@ -1,7 +1,8 @@
 // Queries: SELECT and its clauses, each at most once and in the dialect's one order.
 import { EOF } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { Arrow, Comma, Dot, LeftBracket, LeftParen, Name, RightBracket, RightParen, Star, words } from '../tokens.ts'
+import { Arrow, Comma, Dot, LeftBracket, LeftParen, RightBracket, RightParen, Star } from '../tokens.ts'
+import { Name, words } from '../words.ts'
 import type { Expression, Literal } from '../tree/expression.ts'
 import type { Query, SelectItem } from '../tree/query.ts'
 import type { DurationRules } from './duration.ts'

@@ -1,6 +1,7 @@
 // FROM and its joins.
 import type { Grammar, Rule } from '../grammar.ts'
-import { Comma, LeftParen, RightParen, words } from '../tokens.ts'
+import { Comma, LeftParen, RightParen } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Join, SourceReference, Within } from '../tree/query.ts'
 import type { DurationRules } from './duration.ts'
 import type { ExpressionRules } from './expression.ts'

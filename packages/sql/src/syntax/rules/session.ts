@@ -1,6 +1,7 @@
 // Statements about running queries and about the session: TERMINATE, PAUSE, RESUME, SET, DEFINE and their opposites.
 import type { Grammar, Rule } from '../grammar.ts'
-import { Equal, Variable, words } from '../tokens.ts'
+import { Equal, Variable } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Define, QueryControl, SetProperty, Undefine, UnsetProperty } from '../tree/statement.ts'
 import { takeName, takeText, takeVariableName } from './name.ts'
 import { textOfVariable } from './variable.ts'

@@ -1,7 +1,8 @@
 // Statements that make, change and drop streams, tables, types and connectors.
 import { EOF } from 'chevrotain'
 import type { Grammar, Rule } from '../grammar.ts'
-import { Comma, LeftParen, RightParen, Semicolon, words } from '../tokens.ts'
+import { Comma, LeftParen, RightParen, Semicolon } from '../tokens.ts'
+import { words } from '../words.ts'
 import type {
   AlterSource,
   ColumnDefinition,

@@ -1,6 +1,7 @@
 // All statements. The first word tells them apart.
 import type { Grammar, Rule } from '../grammar.ts'
-import { Semicolon, words } from '../tokens.ts'
+import { Semicolon } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Expression } from '../tree/expression.ts'
 import type { ColumnDefinition, Statement } from '../tree/statement.ts'
 import type { TypeTree } from '../tree/type.ts'

@@ -13,14 +13,13 @@ import {
   LeftBracket,
   LeftParen,
   Minus,
-  Name,
   RightBracket,
   RightParen,
   Star,
   Text,
   Variable,
-  words,
 } from '../tokens.ts'
+import { Name, words } from '../words.ts'
 import type { Expression, When } from '../tree/expression.ts'
 import { callRules } from './call.ts'
 import { commaSeparated } from './list.ts'

@@ -1,7 +1,8 @@
 // Types as they are written. `STRING(10)` and its like read as the type alone: the dialect has no such lengths.
 import type { Grammar, Rule } from '../grammar.ts'
 import type { SimpleTypeName } from '../../types/sql-type.ts'
-import { Comma, Greater, IntegerNumber, LeftParen, Less, NotEqual, RightParen, words } from '../tokens.ts'
+import { Comma, Greater, IntegerNumber, LeftParen, Less, NotEqual, RightParen } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { TypeTree } from '../tree/type.ts'
 import type { LiteralRules } from './literal.ts'
 import type { Literal } from '../tree/expression.ts'

@@ -1,6 +1,7 @@
 // WINDOW: what groups of an aggregation are cut by. ksqlDB lets a name stand before the kind; it means nothing.
 import type { Grammar, Rule } from '../grammar.ts'
-import { Comma, Identifier, LeftParen, RightParen, words } from '../tokens.ts'
+import { Comma, Identifier, LeftParen, RightParen } from '../tokens.ts'
+import { words } from '../words.ts'
 import type { Duration, WindowClause } from '../tree/query.ts'
 import type { DurationRules } from './duration.ts'
 
