@@ -20,7 +20,8 @@ const partitions = 4
 const keys = 20
 const limitMs = 60_000
 const outputs = ['windows', 'closed', 'sessions', 'pairs', 'both', 'owned', 'priced', 'totals']
-const started = 1_000_000
+/** Of now: brokers delete what is old, from changelogs of windows too. */
+const started = Math.floor(Date.now() / 3_600_000) * 3_600_000
 
 class OperatorsRun {
   readonly bed: ClusterBed
