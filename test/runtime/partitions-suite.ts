@@ -155,13 +155,13 @@ export function describePartitions(cluster: string, clusterTest: TestAPI<{ reado
         for (const name of outputs) expect([name, Object.keys(expected[name] ?? {}).length]).not.toContain(0)
         await bed.produce('events', events)
 
-        for (const name of ['one', 'two']) {
-          const app = bed.app(
+        const apps = ['one', 'two'].map((name) =>
+          bed.app(
             topologyOf((topic) => bed.topic(topic)),
             { stateDir: join(bed.directory, name) },
-          )
-          await app.start()
-        }
+          ),
+        )
+        for (const app of apps) await app.start()
         let differing: readonly string[] = []
         await untilWithin(
           limitMs,
@@ -174,6 +174,7 @@ export function describePartitions(cluster: string, clusterTest: TestAPI<{ reado
             return differing.length === 0
           },
         )
+        await Promise.all(apps.map((app) => app.stop()))
       },
     )
   })

@@ -104,6 +104,7 @@ export function describeStores(cluster: string, clusterTest: TestAPI<{ readonly 
       )
       const counts = apps.map((app) => app.store('counts', keyValueStore<string, number>()))
       for (const key of keyNames) expect(counts.flatMap((store) => store.get(key) ?? [])).toEqual([10])
+      await Promise.all(apps.map((app) => app.stop()))
     })
 
     clusterTest('looks at keys, stretches of time, and times past', async ({ bootstrapServers }) => {
@@ -144,6 +145,7 @@ export function describeStores(cluster: string, clusterTest: TestAPI<{ readonly 
       const counts = app.store<string, number>('counts')
       const range = await all(counts.rangeAsync('k1', 'k3'))
       expect(range.map(({ key }) => key).toSorted()).toEqual(['k1', 'k2', 'k3'])
+      await app.stop()
     })
 
     clusterTest('is told when they are being moved, and finds them where they went', async ({ bootstrapServers }) => {
@@ -173,6 +175,7 @@ export function describeStores(cluster: string, clusterTest: TestAPI<{ readonly 
       const rest = second.store('counts', keyValueStore<string, number>())
       await eventually(() => second.metrics()?.tasks.length === partitions && second.state === 'running')
       expect(await all(rest.allAsync())).toHaveLength(keys)
+      await second.stop()
     })
   })
 }
