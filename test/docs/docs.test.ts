@@ -2,13 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { brokenLinks, findPages, programsOf, readPage } from './pages.ts'
 import { type TypedPrograms, typePrograms } from './typed-programs.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
+const here = fileURLToPath(new URL('./', import.meta.url))
 const pages = findPages(repository)
 const temporary: string[] = []
 
@@ -20,6 +21,21 @@ function typed(programs: Parameters<typeof typePrograms>[0]): TypedPrograms {
   const result = typePrograms(programs)
   temporary.push(result.folder)
   return result
+}
+
+interface ProgramsRun {
+  readonly status: number | null
+  readonly lastLine: string | undefined
+  readonly stderr: string
+}
+
+const allEnded = (count: number): ProgramsRun => ({ status: 0, lastLine: `${count} programs ended`, stderr: '' })
+
+/** In one process for all: what programs need to start is loaded once. */
+function runPrograms(paths: readonly string[], cwd: string): ProgramsRun {
+  const program = ['--conditions=@millrace/source', join(here, 'run-programs.ts'), ...paths]
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, { cwd, encoding: 'utf8', timeout: 60_000 })
+  return { status, lastLine: stdout.trimEnd().split('\n').at(-1), stderr: stderr.replace(ordinaryLines, '') }
 }
 
 /** What an application says when all is well. */
@@ -37,11 +53,15 @@ describe('the pages of this tree', () => {
     expect(errors).toEqual([])
     const home = mkdtempSync(join(tmpdir(), 'millrace-docs-'))
     temporary.push(home)
-    for (const [index, { page, run }] of programs.entries()) {
-      if (!run) continue
-      const program = [`--conditions=@millrace/source`, paths[index] ?? '']
-      const { status, stderr } = spawnSync(process.execPath, program, { cwd: home, encoding: 'utf8', timeout: 60_000 })
-      expect({ page, status, stderr: stderr.replace(ordinaryLines, '') }).toEqual({ page, status: 0, stderr: '' })
+    const runs = programs.flatMap(({ page, run }, index) =>
+      run ? [{ folder: dirname(page), path: paths[index] ?? '' }] : [],
+    )
+    for (const [folder, group] of Map.groupBy(runs, (run) => run.folder)) {
+      const ran = runPrograms(
+        group.map(({ path }) => path),
+        home,
+      )
+      expect({ folder, ...ran }).toEqual({ folder, ...allEnded(group.length) })
     }
   })
 
@@ -57,6 +77,15 @@ describe('the checks', () => {
     const page = `# A page\n\n${fence}ts\nimport { durationMs } from '@millrace/record'\n${fence}\n\nand then\n\n${fence}ts\nconst wrong: string = durationMs('1m')\n${fence}\n`
     const { errors } = typed(programsOf('page.md', page))
     expect(errors).toEqual([expect.stringMatching(/^page\.md:10 error TS2322/)])
+  })
+
+  test('a program that fails is told, and one that exits does not hide those after it', () => {
+    const failing = `${fence}ts\nimport 'node:fs'\nthrow new Error('no')\n${fence}\n`
+    const exiting = `${fence}ts\nimport 'node:fs'\nprocess.exit(0)\n${fence}\n`
+    const { paths } = typed(programsOf('page.md', failing + exiting))
+    const [fails = '', exits = ''] = paths
+    expect(runPrograms([fails], here)).toMatchObject({ status: 1, stderr: expect.stringContaining('Error: no') })
+    expect(runPrograms([exits, fails], here)).not.toEqual(allEnded(2))
   })
 
   test('blocks that start with an import are programs of their own', () => {
