@@ -8,8 +8,10 @@ import { onTestFinished } from 'vitest'
 import type { ClusterBed } from '../runtime/cluster-bed.ts'
 import { untilWithin, within } from './within.ts'
 
-/** In the folder `programs`. */
-export type Program = 'counting-app' | 'operators-app'
+const programs = {
+  'counting-app': new URL('programs/counting-app.ts', import.meta.url),
+  'operators-app': new URL('programs/operators-app.ts', import.meta.url),
+}
 
 export interface AppProcessOptions extends Omit<MillraceAppOptions, 'log' | 'client' | 'applicationId' | 'faultPoint'> {
   /** As `FAULT_POINT` in the environment: where it kills itself. */
@@ -25,8 +27,12 @@ export class AppProcess {
   #hasEnded = false
 
   /** On the topics of the bed; ends with the test at the latest. */
-  constructor(bed: ClusterBed, { faultPoint, ...options }: AppProcessOptions = {}, program: Program = 'counting-app') {
-    const path = fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))
+  constructor(
+    bed: ClusterBed,
+    { faultPoint, ...options }: AppProcessOptions = {},
+    program: keyof typeof programs = 'counting-app',
+  ) {
+    const path = fileURLToPath(programs[program])
     const settings = {
       bootstrapServers: bed.bootstrapServers,
       applicationId: bed.applicationId,

@@ -15,7 +15,7 @@ const text = { key: string(), value: string() }
 const listed = json<readonly string[]>()
 
 /** All times are within the hour that everything is kept for. */
-export const kept = '2h'
+const kept = '2h'
 export const windowMs = 1_000
 export const sessionGapMs = 300
 export const joinMs = 50
