@@ -30,7 +30,7 @@ export function page(methods: JavaMethods): string {
 
 Every public method of Kafka Streams 4.1 that programs call, as its class files list them, with all overloads; what stands for it in Millrace, and what shows that it does the same. A *case* is a file of [test/conformance/streams/cases](../../test/conformance/streams/cases), whose results Kafka Streams itself recorded; others are test files. Where there is nothing, the table says why.
 
-Java's builders (\`Consumed\`, \`Produced\`, \`Grouped\`, \`Joined\`, \`StreamJoined\`, \`TableJoined\`, \`Materialized\`, \`Named\`, \`Repartitioned\`) are fields of one options object; a mapper \`(value, key)\` stands for the overloads with and without key. This page is written by \`pnpm streams-map\`.
+Java's builders (\`Consumed\`, \`Produced\`, \`Grouped\`, \`Joined\`, \`StreamJoined\`, \`TableJoined\`, \`Materialized\`, \`Named\`, \`Repartitioned\`) are fields of one options object; a mapper \`(value, key)\` stands for the overloads with and without key. What an operator does with nulls, late records, timestamps and headers, and what it makes, is on [its page](../operators/README.md). This page is written by \`pnpm streams-map\`.
 
 ${sections.join('\n')}
 ${beyond()}`
