@@ -1,5 +1,6 @@
 // An application that goes from Kafka Streams to Millrace and back, and back again: one application id, one set of changelogs.
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   long,
   type MillraceApp,
@@ -57,6 +58,8 @@ function counting(topic: (name: string) => string): Topology {
 interface Step {
   readonly topic: 'users' | 'events'
   readonly records: readonly Keyed[]
+  /** How long it waits. */
+  readonly afterMs?: number
 }
 
 /** What is produced in one stage, step by step, after a stretch of time. */
@@ -70,8 +73,15 @@ function stageInput(stage: number): readonly Step[] {
     const lateMs = at % 5 === 0 ? 90_000 : 0
     return { ...userOf(at), value: `e${stage}.${at}`, timestamp: start + at * 4_000 - lateMs }
   })
+  const last = users.map((_, at) => ({ ...userOf(at), value: `last${stage}.${at}`, timestamp: start + 4 * minute }))
   const first: readonly Step[] = stage === 0 ? [] : [{ topic: 'events', records: late }]
-  return [...first, { topic: 'users', records: newUsers }, { topic: 'events', records: events }]
+  const rest: readonly Step[] = [
+    { topic: 'users', records: newUsers },
+    { topic: 'events', records: events },
+    // Closed windows are looked for when a record comes, at most once a second.
+    { topic: 'events', records: last, afterMs: 1_100 },
+  ]
+  return [...first, ...rest]
 }
 
 kafkaTest(
@@ -127,7 +137,8 @@ kafkaTest(
     const drivers = Array.from({ length: partitions }, () => new TopologyTestDriver(topology, { cacheMaxBytes: 0 }))
     for (const [stage, { start, life }] of lives.entries()) {
       const running = await start(life)
-      for (const { topic: name, records } of stageInput(stage)) {
+      for (const { topic: name, records, afterMs = 0 } of stageInput(stage)) {
+        await pause(afterMs)
         const topic = bed.topic(name)
         const before = await bed.committed(topic)
         await bed.produce(name, records)
@@ -145,7 +156,7 @@ kafkaTest(
       }
     }
     const closed = (await bed.read(bed.topic('closed'))).map(({ key }) => textOf(key))
-    expect(closed.length).toBeGreaterThan(users.length)
+    expect(closed.length).toBeGreaterThan(lives.length * users.length)
     expect(closed.length, 'windows closed more than once').toBe(new Set(closed).size)
   },
 )
