@@ -10,6 +10,7 @@ import {
   session,
   sliding,
   stream,
+  unlimited,
   windowedBy,
   windowedCount,
   type Windows,
@@ -41,11 +42,11 @@ function eventsOf(drawn: Drawn): readonly Event[] {
   })
 }
 
-function counted(windows: Windows, input: readonly Event[]): Bench {
+function counted(windows: Windows, input: readonly Event[], kept: { retentionMs?: number } = { retentionMs }): Bench {
   const plan = new PlanBuilder()
   const source = plan.add(stream({ topics: ['in'], key: string(), value: string() }))
   const windowed = plan.add(windowedBy({ input: plan.add(groupByKey({ input: source })), windows }))
-  plan.add(windowedCount({ input: windowed, materialized: { store: 'counts', value: long(), retentionMs } }))
+  plan.add(windowedCount({ input: windowed, materialized: { store: 'counts', value: long(), ...kept } }))
   const bench = benchOf(plan.build())
   for (const { key, at } of input) bench.pipe('in', `${key}=x@${at}`)
   return bench
@@ -92,6 +93,18 @@ describe('a windowed count', () => {
       const bench = counted(hopping(size, advance, { grace: graceMs }), input)
       expect(windowCounts(bench)).toEqual(tally(expected))
       expect(bench.dropped()['late'] ?? 0).toBe(late)
+    },
+  )
+
+  propertyTest.prop([events, fc.integer({ min: 0, max: 400 })])(
+    'of an unlimited window counts each record from its start on, and never closes',
+    (drawn, startMs) => {
+      const input = eventsOf(drawn)
+      const bench = counted(unlimited({ startMs }), input, {})
+      const found = bench.task.view('counts') as TimestampedWindowStore<string, number>
+      const counts = [...found.all()].map(({ key, value }) => `${key.key}[${key.window.startMs}=${value.value}`)
+      const within = input.filter(({ at }) => at >= startMs).map(({ key }) => `${key}[${startMs}`)
+      expect(counts.sort()).toEqual(tally(within))
     },
   )
 
