@@ -24,8 +24,8 @@ export function chanceOf({ name, inputs }: CaseRun): () => boolean {
 
 /**
  * Punctuations are scheduled anew by a task that begins again. An LRU store forgets which of its entries were read, and a cache over it those that were driven out.
- * A record cache goes on showing sessions that are older than the retention, so that a late record still merges with them, and windows, so that a join or a processor
- * still meets them; a new cache does not have them. A join with a grace period forgets which time it has seen once nothing waits, so that a late record waits again.
+ * A record cache goes on showing sessions that are older than the retention, so that a late record still merges with them, and windows, so that a join, a processor
+ * or the sliding windows next to them still meet them; a new cache does not have them. A join with a grace period forgets which time it has seen once nothing waits, so that a late record waits again.
  */
 export function isFit(
   course: Course,
@@ -37,9 +37,15 @@ export function isFit(
   if (steps.some(({ punctuate }) => punctuate !== undefined)) return false
   const types = [...stores.values()].map(({ type }) => type)
   const isCached = (config?.cacheBytes ?? 0) > 0
-  if (isCached && (types.includes('session') || joinsWindows(steps) || ownsWindows(stores))) return false
+  if (isCached && (types.includes('session') || slides(steps) || joinsWindows(steps) || ownsWindows(stores)))
+    return false
   if (types.includes('grace-buffer') && hasLateInputs(run)) return false
   return !types.includes('lru-key-value') || (course === 'aborted' && !isCached)
+}
+
+/** Sliding windows are made from those around them, which are read through the cache. */
+function slides(steps: ConformanceCase['topology']): boolean {
+  return steps.some(({ window }) => window !== undefined && 'type' in window && window.type === 'sliding')
 }
 
 function joinsWindows(steps: ConformanceCase['topology']): boolean {
