@@ -45,7 +45,7 @@ export function isFit(
 
 /** Sliding windows are made from those around them, which are read through the cache. */
 function slides(steps: ConformanceCase['topology']): boolean {
-  return steps.some(({ window }) => window !== undefined && 'type' in window && window.type === 'sliding')
+  return steps.some(({ window }) => (window as { readonly type?: string } | undefined)?.type === 'sliding')
 }
 
 function joinsWindows(steps: ConformanceCase['topology']): boolean {
