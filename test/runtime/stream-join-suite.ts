@@ -8,6 +8,8 @@ import { ClusterBed, eventually, type Keyed, textOf } from './cluster-bed.ts'
 const text = { key: string(), value: string() }
 const partitions = 4
 const windowMs = 10_000
+/** Not long ago: brokers delete what is older than a changelog's retention. */
+const begin = Date.now() - 4 * 3_600_000
 
 type Kind = 'join' | 'leftJoin'
 
@@ -29,7 +31,7 @@ function records(side: string, count: number, stepMs: number): readonly Keyed[] 
     key: `k${at % 20}`,
     value: `${side}${at}`,
     partition: (at % 20) % partitions,
-    timestamp: 1_000_000 + ((at * stepMs) % 240_000),
+    timestamp: begin + ((at * stepMs) % 240_000),
   }))
 }
 
@@ -94,7 +96,8 @@ async function joinInTwoLives(
 
 /** Moves stream time on until everything is out: closed windows are looked for now and then only. */
 async function closeWindows(bed: ClusterBed, results: number): Promise<void> {
-  let timestamp = 10_000_000
+  // Windows, their grace and all records are over by then.
+  let timestamp = begin + 9_000_000
   await eventually(async () => {
     const ends = Array.from({ length: partitions }, (_, partition) => ({ key: 'end', value: '', partition, timestamp }))
     timestamp += 1_000
