@@ -79,6 +79,7 @@ describe('while functions are under way', () => {
     calls.of('2').resolve('2')
     await until(() => calls.all.length === 5)
     expect(calls.values).toEqual(['0', '1', '2', '3', '4'])
+    await until(() => lastCounts(log, 'counted')['k2'] === 1)
     expect(lastCounts(log, 'counted')).toEqual({ k2: 1 })
     await resolveAllUntil(calls, () => Object.keys(lastCounts(log, 'counted')).length === 10)
   })
