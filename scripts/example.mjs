@@ -8,7 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const examples = new URL('../examples/', import.meta.url)
 const [wanted, ...rest] = process.argv.slice(2)
 
-const folders = readdirSync(examples).toSorted()
+// Without a number it is what several of them use.
+const folders = readdirSync(examples)
+  .filter((name) => /^\d/.test(name))
+  .toSorted()
 const folder = folders.find((name) => name === wanted || name.replace(/^\d+-/, '') === wanted)
 if (folder === undefined) {
   if (wanted !== undefined) console.error(`There is no example '${wanted}'.\n`)

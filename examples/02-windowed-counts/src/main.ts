@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MillraceApp } from '@millrace/streams'
-import { publish } from './publish.ts'
+import { publish } from '@millrace/example-publish'
 import { topics, type View, viewsPerMinute } from './views-per-minute.ts'
 
 const minuteMs = 60_000

@@ -1,7 +1,7 @@
 // `npm run example enrichment-join`: two customers, orders of three, and one who moves between two orders.
 import { MillraceApp } from '@millrace/streams'
 import { type Customer, type Order, ordersWithCustomers, topics } from './orders-with-customers.ts'
-import { publish } from './publish.ts'
+import { publish } from '@millrace/example-publish'
 
 const waiting = new Map<string, () => void>()
 const topology = ordersWithCustomers((orderId, { cents, customerId, customer }) => {

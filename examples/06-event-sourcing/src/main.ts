@@ -1,7 +1,7 @@
 // `npm run example event-sourcing`: events of two accounts, read as state; then a second application, which has never seen them, comes to the same.
 import { MillraceApp } from '@millrace/streams'
 import { type Account, accounts, type AccountEvent, store, topics } from './accounts.ts'
-import { publish } from './publish.ts'
+import { publish } from '@millrace/example-publish'
 
 const event = (key: string, value: AccountEvent) => ({ key, value })
 const events = [

@@ -10,6 +10,15 @@ export interface RegexFlags {
   unixLines: boolean
 }
 
+export const noFlags: RegexFlags = {
+  ignoreCase: false,
+  multiline: false,
+  dotAll: false,
+  comments: false,
+  unixLines: false,
+  unicode: false,
+}
+
 interface Piece {
   readonly text: string
   /** How much of the pattern it is. */
@@ -162,15 +171,7 @@ function classCharacter(pattern: string, at: number): Piece {
     const text = String.fromCodePoint(pattern.codePointAt(at) ?? 0)
     return { text, length: text.length }
   }
-  const plain = {
-    ignoreCase: false,
-    multiline: false,
-    dotAll: false,
-    comments: false,
-    unixLines: false,
-    unicode: false,
-  }
-  const { text, length } = escapeText(pattern.slice(at + 1), plain)
+  const { text, length } = escapeText(pattern.slice(at + 1), noFlags)
   const code = /^\\u\{([0-9a-f]+)\}$/.exec(text)?.[1]
   return { text: code === undefined ? text : String.fromCodePoint(Number.parseInt(code, 16)), length: length + 1 }
 }

@@ -2,7 +2,7 @@
 // Possessive quantifiers and atomic groups become a lookahead and a back reference; so that Java's groups keep their numbers, every
 // group is written with a name.
 import { evaluationError } from '../../errors.ts'
-import { classText, escapeText, literalText, type RegexFlags, shorthandText } from './java-regex-class.ts'
+import { classText, escapeText, literalText, noFlags, type RegexFlags, shorthandText } from './java-regex-class.ts'
 
 export interface JavaRegex {
   readonly global: RegExp
@@ -34,14 +34,7 @@ class Translator {
   readonly #pattern: string
   #at = 0
   #atomics = 0
-  #flags: RegexFlags = {
-    ignoreCase: false,
-    multiline: false,
-    dotAll: false,
-    comments: false,
-    unixLines: false,
-    unicode: false,
-  }
+  #flags = noFlags
 
   constructor(pattern: string) {
     this.#pattern = pattern
