@@ -25,3 +25,11 @@ export { subscriptionResponse, type SubscriptionResponse } from './foreign-key/s
 export { readInt32, readInt64, writeInt32, writeInt64 } from './big-endian.ts'
 export { allocateBytes, ownBytes } from './slab.ts'
 export type { SerdeErrorCode } from './errors.ts'
+export type {
+  RegisteredSchema,
+  SchemaReference,
+  SchemaRegistry,
+  SchemaType,
+  SchemaVersion,
+  WrittenSchema,
+} from './registry/schema-registry.ts'

@@ -176,3 +176,10 @@ export {
   type TableSignature,
 } from './functions/table-function.ts'
 export type { SqlErrorCode } from './errors.ts'
+
+export type { DataSource, KeyFormat, TimestampColumn, WindowInfo } from './catalog/source.ts'
+export type { FormatName, Part, PartFormat, SerdeFeature } from './formats/format.ts'
+export type { CompiledExpression, Evaluator, ExpressionContext, Scope, Slot } from './expression/evaluator.ts'
+export type { PersistentQuery } from './plan/persistent-query.ts'
+export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'
+export type { InsertedRecord, SessionOptions, StatementResult, TopicDirectory } from './statement/session.ts'

@@ -1,0 +1,20 @@
+// A query that runs until it is terminated: what a program needs to run it.
+import type { Topology } from '@millrace/topology'
+import type { DataSource } from '../catalog/source.ts'
+
+export interface PersistentQuery {
+  /** `CSAS_OUTPUT_0`. */
+  readonly id: string
+  readonly kind: 'CSAS' | 'CTAS' | 'INSERT' | 'CST'
+  /** `_confluent-ksql-<service id>query_<id>`. */
+  readonly applicationId: string
+  /** What it reads, in the order of FROM. */
+  readonly sources: readonly DataSource[]
+  /** What it writes; undefined for `CREATE SOURCE TABLE`, which only keeps rows. */
+  readonly sink: DataSource | undefined
+  /** As text of SQL. */
+  readonly text: string
+  readonly topology: Topology
+  /** `EXPLAIN`'s. */
+  readonly plan: string
+}

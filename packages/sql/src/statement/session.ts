@@ -1,0 +1,56 @@
+// Statements carried out over a catalogue, up to a topology; nothing runs here. The engine and the test runner both stand on it.
+import type { Clock, Headers } from '@millrace/record'
+import type { SchemaRegistry } from '@millrace/serde'
+import type { DataSource } from '../catalog/source.ts'
+import type { FunctionRegistry } from '../functions/registry.ts'
+import type { PersistentQuery } from '../plan/persistent-query.ts'
+import type { ProcessingLog } from '../plan/processing-log.ts'
+import type { SqlType } from '../types/sql-type.ts'
+
+/** What exists on the cluster. */
+export interface TopicDirectory {
+  /** Undefined: there is no such topic. */
+  topic(name: string): { readonly partitions: number; readonly replicas: number } | undefined
+}
+
+export interface SessionOptions {
+  readonly topics: TopicDirectory
+  readonly registry?: SchemaRegistry | undefined
+  /** Default: the built-in ones. */
+  readonly functions?: FunctionRegistry | undefined
+  /** `ksql.…` and `millrace.…` settings. */
+  readonly properties?: Readonly<Record<string, unknown>> | undefined
+  readonly clock: Clock
+  readonly random?: (() => number) | undefined
+  readonly log?: ProcessingLog | undefined
+  /** Default: `default_`. */
+  readonly serviceId?: string | undefined
+}
+
+/** A record that `INSERT INTO … VALUES` writes. */
+export interface InsertedRecord {
+  readonly topic: string
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly timestamp: number
+  readonly headers: Headers
+}
+
+/** What a statement came to. */
+export type StatementResult =
+  | { readonly kind: 'source-created'; readonly source: DataSource; readonly query: PersistentQuery | undefined }
+  /** `CREATE … AS` and `INSERT INTO … SELECT`. `replaces`: a query of this id ran before. */
+  | { readonly kind: 'query-planned'; readonly query: PersistentQuery; readonly replaces: boolean }
+  /** `IF NOT EXISTS`, `IF EXISTS`: there was nothing to do. */
+  | { readonly kind: 'nothing-done'; readonly reason: string }
+  | {
+      readonly kind: 'source-dropped'
+      readonly source: DataSource
+      readonly deletesTopic: boolean
+      readonly queries: readonly string[]
+    }
+  | { readonly kind: 'source-altered'; readonly source: DataSource }
+  | { readonly kind: 'values-inserted'; readonly record: InsertedRecord }
+  | { readonly kind: 'type-created' | 'type-dropped'; readonly name: string; readonly type: SqlType | undefined }
+  | { readonly kind: 'property-set' | 'property-unset'; readonly name: string; readonly value: string | undefined }
+  | { readonly kind: 'explained'; readonly plan: string }
