@@ -1,0 +1,81 @@
+// What statements and the planner tell each other, in two steps: `planQuery(request)` understands a query and says what it
+// gives; the statement then decides the sink (formats, schemas in the registry), and `build` makes the topology.
+import type { Clock } from '@millrace/record'
+import type { Serde } from '@millrace/serde'
+import type { Topology } from '@millrace/topology'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { DataSource, TimestampColumn, WindowInfo } from '../catalog/source.ts'
+import type { Part, PartFormat } from '../formats/format.ts'
+import type { FunctionRegistry } from '../functions/registry.ts'
+import type { Column, Schema } from '../schema/schema.ts'
+import type { Query } from '../syntax/tree/query.ts'
+import type { Row } from '../types/value.ts'
+import type { ProcessingLog } from './processing-log.ts'
+
+export interface QueryRequest {
+  readonly query: Query
+  readonly catalog: Catalog
+  readonly sink: QuerySink
+  readonly functions: FunctionRegistry
+  /** Those of the session, SET included. */
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly log: ProcessingLog
+}
+
+export type QuerySink =
+  /** CREATE … AS. A sink that is replaced is still in the catalogue. */
+  | { readonly kind: 'new'; readonly name: string; readonly produces: 'STREAM' | 'TABLE' }
+  /** INSERT INTO: literals adapt to its columns' types; the statement compares the schemas itself. */
+  | { readonly kind: 'existing'; readonly source: DataSource }
+  /** CREATE SOURCE TABLE: `SELECT *`, its rows are kept, nothing is written. */
+  | { readonly kind: 'none'; readonly table: DataSource }
+
+/** What `planQuery` answers. It throws `SQL_STATEMENT` with ksqlDB's bare message. */
+export interface QueryPlan {
+  /** As it was understood: `*` expanded, aliases everywhere, sources before columns, EMIT. Messages show it. */
+  readonly query: Query
+  /** Everything that is read, in the order of FROM and JOIN. The sink takes over the formats of the first. */
+  readonly sources: readonly DataSource[]
+  readonly kind: 'STREAM' | 'TABLE'
+  /** Of the result. */
+  readonly schema: Schema
+  /** Of the result's key. */
+  readonly window: WindowInfo | undefined
+  build(target: QueryTarget): Promise<BuiltQuery>
+}
+
+export interface QueryTarget {
+  /** `CSAS_OUTPUT_0`. */
+  readonly id: string
+  readonly applicationId: string
+  /** Complete: topic, formats with features, window, timestamp. Undefined for CREATE SOURCE TABLE. */
+  readonly sink: DataSource | undefined
+  /** TIMESTAMP of the statement's own WITH: rewrites the time of what is written. */
+  readonly timestamp: TimestampColumn | undefined
+  readonly serdes: RowSerdes
+}
+
+/** The statement knows the registry; the planner only says what it needs. */
+export interface RowSerdes {
+  prepare(request: RowSerdeRequest): Promise<Serde<Row>>
+}
+
+export interface RowSerdeRequest {
+  readonly topic: string
+  readonly part: Part
+  readonly columns: readonly Column[]
+  readonly format: PartFormat
+  /** Only of a sink and of internal topics schemas are registered. */
+  readonly use: 'source' | 'sink' | 'internal'
+}
+
+export interface BuiltQuery {
+  readonly topology: Topology
+  /** EXPLAIN's. */
+  readonly plan: string
+}
+
+/** `src/plan/plan-query.ts` exports one. */
+export type PlanQuery = (request: QueryRequest) => QueryPlan
