@@ -1,0 +1,46 @@
+// Whether a failure is the one that a case expects. Java's exceptions are known here by what they mean.
+import { isMillraceError, messageOf } from '@millrace/record'
+import type { ExpectedException } from './sql-case.ts'
+
+/** What went wrong, and when. */
+export interface Failure {
+  readonly stage: 'statements' | 'processing'
+  readonly thrown: unknown
+  /** The text of the statement that failed. */
+  readonly statement?: string | undefined
+}
+
+const parseFailed = 'io.confluent.ksql.parser.exception.ParseFailedException'
+const statementFailed = 'io.confluent.ksql.util.KsqlStatementException'
+const ksqlFailed = 'io.confluent.ksql.util.KsqlException'
+const streamsFailed = 'org.apache.kafka.streams.errors.StreamsException'
+
+const codesByType: Readonly<Record<string, readonly string[]>> = {
+  [parseFailed]: ['SQL_SYNTAX'],
+  [statementFailed]: ['SQL_STATEMENT'],
+  [ksqlFailed]: ['SQL_SYNTAX', 'SQL_STATEMENT'],
+}
+
+/** Undefined: it is the expected one. */
+export function failureDifference(expected: ExpectedException, failure: Failure): string | undefined {
+  const { type, message } = expected
+  if (type === streamsFailed) return processingDifference(failure)
+  const codes = codesByType[type]
+  if (codes === undefined) return `the runner does not know ${type}`
+  const { stage, thrown } = failure
+  const actual = messageOf(thrown)
+  const code = isMillraceError(thrown) ? thrown.code : undefined
+  if (code === undefined || !codes.includes(code)) {
+    return `expected ${codes.join(' or ')} with ${JSON.stringify(message)}, but ${stage} failed with ${code ?? 'no code'}: ${actual}`
+  }
+  const logged = `${actual}\nStatement: ${failure.statement ?? ''}`
+  if (message === undefined || logged.includes(message)) return undefined
+  return `expected the message ${JSON.stringify(message)}, but it is ${JSON.stringify(actual)}`
+}
+
+/** Kafka Streams' own messages are the JVM's words for a task that dies; that it dies is what counts. */
+function processingDifference({ stage, thrown }: Failure): string | undefined {
+  return stage === 'processing'
+    ? undefined
+    : `expected a failure while processing, but ${stage} failed: ${messageOf(thrown)}`
+}
