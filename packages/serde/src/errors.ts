@@ -8,10 +8,12 @@ import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
  */
 export type SerdeErrorCode = 'SERDE_ENCODE' | 'SERDE_DECODE' | 'SERDE_ASYNC_SCHEMA'
 
+/** For serdes: `value` cannot be written. */
 export function encodeError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
   return new MillraceError('SERDE_ENCODE', message, options)
 }
 
+/** For serdes: bytes are not of the format. */
 export function decodeError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
   return new MillraceError('SERDE_DECODE', message, options)
 }

@@ -14,6 +14,8 @@ export { int } from './int.ts'
 export { long } from './long.ts'
 
 export { jsonMaxDepth } from './json/fault.ts'
+export { readCsvLine, writeCsvLine } from './delimited/csv.ts'
+export { JsonNumber, readJson } from './json/parse.ts'
 export { sessionWindowed, timeWindowed } from './windowed.ts'
 export { json, type JsonOptions } from './json/json.ts'
 
@@ -24,7 +26,6 @@ export { subscriptionResponse, type SubscriptionResponse } from './foreign-key/s
 
 export { readInt32, readInt64, writeInt32, writeInt64 } from './big-endian.ts'
 export { allocateBytes, ownBytes } from './slab.ts'
-export type { SerdeErrorCode } from './errors.ts'
 export type {
   RegisteredSchema,
   SchemaReference,
@@ -33,3 +34,5 @@ export type {
   SchemaVersion,
   WrittenSchema,
 } from './registry/schema-registry.ts'
+
+export { decodeError, encodeError, type SerdeErrorCode } from './errors.ts'

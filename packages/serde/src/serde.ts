@@ -14,6 +14,8 @@ export interface Serde<T> {
   /** For messages and plans: `string`, `json`, … */
   readonly name: string
   serialize(value: T, context?: SerdeContext): Uint8Array
+  /** True for a value that a topic holds as null bytes, beside null itself (in SQL a single column that is NULL). Sinks ask before they serialise. */
+  isNull?(value: T): boolean
   /** `bytes` is a view: a serde that keeps it must not assume that it owns it. */
   deserialize(bytes: Uint8Array, context?: SerdeContext): T
 }

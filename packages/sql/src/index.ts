@@ -178,7 +178,11 @@ export {
 export type { SqlErrorCode } from './errors.ts'
 
 export type { DataSource, KeyFormat, TimestampColumn, WindowInfo } from './catalog/source.ts'
+export { checkFormat } from './formats/check-format.ts'
+export { parseDelimiter } from './formats/delimited/delimiter.ts'
+export { keyFeatures, valueFeatures } from './formats/features.ts'
 export type { FormatName, Part, PartFormat, SerdeFeature } from './formats/format.ts'
+export { rowSerde } from './formats/row-serde.ts'
 export type { CompiledExpression, Evaluator, ExpressionContext, Scope, Slot } from './expression/evaluator.ts'
 export type { PersistentQuery } from './plan/persistent-query.ts'
 export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'

@@ -67,9 +67,9 @@ export class SinkWriter {
     let key: Uint8Array | null
     let value: Uint8Array | null
     try {
-      key = record.key === null ? null : keySerde.serialize(record.key, contexts.key)
+      key = bytesOf(record.key, keySerde, contexts.key)
       part = 'value'
-      value = record.value === null ? null : valueSerde.serialize(record.value, contexts.value)
+      value = bytesOf(record.value, valueSerde, contexts.value)
     } catch (error) {
       return this.#options.onUnwritable({ sink: this.name, topic, record, part, error })
     }
@@ -119,6 +119,10 @@ export class SinkWriter {
     if (typeof chosen === 'number') return checkPartition(topic, chosen, count)
     return chosen.map((partition) => checkPartition(topic, partition, count))
   }
+}
+
+function bytesOf(part: unknown, serde: Serde<unknown>, context: SerdeContext): Uint8Array | null {
+  return part === null || serde.isNull?.(part) ? null : serde.serialize(part, context)
 }
 
 function negativeTimestamp(topic: string, timestamp: number): MillraceError<RuntimeErrorCode> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { string } from '@millrace/serde'
 import type { SinkRecordContext } from '@millrace/topology'
 import { benchOf, joined, TextTopology } from '../task-bench.ts'
 
@@ -35,6 +36,18 @@ describe('the partition of a record that leaves', () => {
   it('must exist', () => {
     const bench = benchOf(topologyOf({ partitioner: () => 3 }), { partitionCount: 3 })
     expect(() => bench.pipe('in', 'a=x@1')).toThrow('the partitioner chose partition 3 of out, which has 3')
+  })
+})
+
+describe('the bytes of a record that leaves', () => {
+  it('are null for what its serde says is null', () => {
+    const serde = { ...string(), isNull: (text: string) => text === 'none' }
+    const bench = benchOf(topologyOf({ keySerde: serde, valueSerde: serde }))
+    bench.pipe('in', 'none=x@1', 'a=none@1')
+    expect(bench.sent.all.map(({ key, value }) => [key, value])).toEqual([
+      [null, 'x'],
+      ['a', null],
+    ])
   })
 })
 

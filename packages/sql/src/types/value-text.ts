@@ -72,7 +72,7 @@ function structText({ fields }: StructType): Text {
 }
 
 /** Java's BigDecimal.toString: with an exponent below a millionth. */
-function decimalText(value: Decimal): string {
+export function decimalText(value: Decimal): string {
   const digits = (value.unscaled < 0n ? -value.unscaled : value.unscaled).toString()
   const exponent = digits.length - 1 - value.scale
   if (value.scale >= 0 && exponent >= -6) return value.toString()

@@ -1,0 +1,68 @@
+// SQL values to JSON text, by functions made once for a type. Bytes equal those of Kafka Connect's JsonConverter: numbers as Java prints them,
+// decimals with all their digits, dates and times as numbers, bytes as base64.
+import type { Decimal } from '@millrace/serde'
+import { doubleText } from '../../types/double-text.ts'
+import type { SqlType, StructField } from '../../types/sql-type.ts'
+import type { Row, SqlArray, SqlMap, SqlValue } from '../../types/value.ts'
+import { base64Text } from '../read-value.ts'
+
+/** Of a value that may be NULL. */
+export type Encode = (value: SqlValue) => string
+
+export function jsonEncoder(type: SqlType): Encode {
+  const present = presentEncoder(type)
+  return (value) => (value === null ? 'null' : present(value))
+}
+
+function presentEncoder(type: SqlType): Encode {
+  switch (type.kind) {
+    case 'STRING':
+      return (value) => quoted(value as string)
+    case 'DOUBLE':
+      return (value) => (Number.isFinite(value) ? doubleText(value as number) : `"${doubleText(value as number)}"`)
+    case 'DECIMAL':
+      return (value) => (value as Decimal).toString()
+    case 'BYTES':
+      return (value) => `"${base64Text(value as Uint8Array)}"`
+    case 'ARRAY': {
+      const element = jsonEncoder(type.element)
+      return (value) => `[${(value as SqlArray).map(element).join(',')}]`
+    }
+    case 'MAP': {
+      const element = jsonEncoder(type.value)
+      return (value) => {
+        const members = Array.from(value as SqlMap, ([key, one]) => `${quoted(key as string)}:${element(one)}`)
+        return `{${members.join(',')}}`
+      }
+    }
+    case 'STRUCT': {
+      const write = structWriter(type.fields)
+      return (value) => write(value as SqlArray)
+    }
+    default:
+      return String
+  }
+}
+
+/** All fields, NULL ones too, in their order. */
+export function structWriter(fields: readonly StructField[]): (row: Row) => string {
+  const encoders = fields.map(({ type }) => jsonEncoder(type))
+  const before = fields.map(({ name }, at) => `${at === 0 ? '{' : ','}${quoted(name)}:`)
+  if (fields.length === 0) return () => '{}'
+  return (row) => {
+    let text = ''
+    for (let at = 0; at < encoders.length; at += 1) {
+      text += (before[at] as string) + (encoders[at] as Encode)(row[at] as SqlValue)
+    }
+    return `${text}}`
+  }
+}
+
+/** JSON's escapes as Jackson writes them: hexadecimal digits in upper case. */
+function quoted(text: string): string {
+  const json = JSON.stringify(text)
+  if (json.length === text.length + 2) return json
+  return json.replace(/\\(u00[01][0-9a-f]|.)/g, (escape, what: string) =>
+    what.length > 1 ? `\\u${what.slice(1).toUpperCase()}` : escape,
+  )
+}

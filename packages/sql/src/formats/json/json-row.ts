@@ -1,0 +1,62 @@
+// Rows as JSON: an object with a member for each column, or the value of a single column by itself.
+import { decodeError, readJson, type Serde, string } from '@millrace/serde'
+import type { Column } from '../../schema/schema.ts'
+import type { SqlType } from '../../types/sql-type.ts'
+import type { Row, SqlValue } from '../../types/value.ts'
+import { needsText } from './any-text.ts'
+import { isObject, jsonDecoder } from './decode.ts'
+import { jsonEncoder, structWriter } from './encode.ts'
+import { structReader } from './fields.ts'
+
+export function jsonRow(columns: readonly Column[], unwrapped: boolean): Serde<Row> {
+  const exact = columns.some(({ type }) => holdsDecimal(type))
+  const read = unwrapped ? valueReader(columns) : objectReader(columns)
+  const write = unwrapped ? valueWriter(columns) : structWriter(columns)
+  const text = string()
+  return {
+    name: 'json',
+    serialize: (row) => text.serialize(write(row)),
+    deserialize(bytes) {
+      try {
+        return read(readJson(bytes, exact))
+      } catch (error) {
+        if (error === needsText) return read(readJson(bytes, true))
+        throw error
+      }
+    },
+    ...(unwrapped ? { isNull: (row: Row) => row[0] === null } : {}),
+  }
+}
+
+function objectReader(columns: readonly Column[]): (value: unknown) => Row {
+  const read = structReader(columns, (type) => jsonDecoder(type))
+  return (value) => {
+    if (!isObject(value)) throw decodeError('JSON that is no object; the columns are the members of one')
+    return read(value)
+  }
+}
+
+function valueReader([column]: readonly Column[]): (value: unknown) => Row {
+  const decode = jsonDecoder((column as Column).type)
+  return (value) => [decode(value)]
+}
+
+function valueWriter([column]: readonly Column[]): (row: Row) => string {
+  const encode = jsonEncoder((column as Column).type)
+  return (row) => encode(row[0] as SqlValue)
+}
+
+function holdsDecimal(type: SqlType): boolean {
+  switch (type.kind) {
+    case 'DECIMAL':
+      return true
+    case 'ARRAY':
+      return holdsDecimal(type.element)
+    case 'MAP':
+      return holdsDecimal(type.value)
+    case 'STRUCT':
+      return type.fields.some((field) => holdsDecimal(field.type))
+    default:
+      return false
+  }
+}
