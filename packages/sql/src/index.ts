@@ -183,7 +183,18 @@ export { parseDelimiter } from './formats/delimited/delimiter.ts'
 export { keyFeatures, valueFeatures } from './formats/features.ts'
 export type { FormatName, Part, PartFormat, SerdeFeature } from './formats/format.ts'
 export { rowSerde } from './formats/row-serde.ts'
-export type { CompiledExpression, Evaluator, ExpressionContext, Scope, Slot } from './expression/evaluator.ts'
+export { type CompiledAggregate, compileAggregate } from './expression/aggregate.ts'
+export { compileExpression, typeOf } from './expression/compile.ts'
+export type {
+  CompiledExpression,
+  ErrorListener,
+  Evaluator,
+  ExpressionContext,
+  Scope,
+  Slot,
+} from './expression/evaluator.ts'
+export { type CompiledTableFunction, compileTableFunction } from './expression/table-function.ts'
+export { resolveType } from './types/resolve-type.ts'
 export type { PersistentQuery } from './plan/persistent-query.ts'
 export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'
 export type { InsertedRecord, SessionOptions, StatementResult, TopicDirectory } from './statement/session.ts'

@@ -15,7 +15,12 @@ export interface Slot {
 export interface Scope {
   /** Throws `SQL_STATEMENT` where there is no such column, or more than one. */
   slot(reference: ColumnReference): Slot
+  /** Of all columns: a parameter of a lambda may not have one of them. */
+  names?(): Iterable<string>
 }
+
+/** Told of what became NULL within an expression, while the rest of it went on: `what` is a function's name, a type, a part of a constructor. */
+export type ErrorListener = (error: unknown, row: Row, what: string) => void
 
 export interface ExpressionContext {
   readonly scope: Scope
@@ -23,9 +28,10 @@ export interface ExpressionContext {
   /** Of named types, for CAST. */
   readonly typeNamed: (name: string) => SqlType | undefined
   readonly site: FunctionContext
+  readonly onError?: ErrorListener | undefined
 }
 
-/** Throws `SQL_EVALUATION` where there is no value. */
+/** Throws `SQL_EVALUATION`, or what a function of the program's own throws, where there is no value. */
 export type Evaluator = (row: Row) => SqlValue
 
 export interface CompiledExpression {
@@ -34,4 +40,6 @@ export interface CompiledExpression {
   readonly evaluate: Evaluator
   /** Of a literal (a sign before a number included) its value; undefined otherwise. */
   readonly literal: SqlValue | undefined
+  /** True when `evaluate` never throws. */
+  readonly neverFails: boolean
 }

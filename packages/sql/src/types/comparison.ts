@@ -13,7 +13,10 @@ type Reader = (value: SqlValue) => number | bigint | string
 /** Undefined where ksqlDB refuses to compare these types in this way. */
 export function comparison(operator: ComparisonOperator, a: SqlType, b: SqlType): Compare | undefined {
   const pair = primitives(a, b)
-  if (pair) return compareReadings(operator, pair)
+  if (pair) {
+    const doubles = a.kind === 'DOUBLE' || b.kind === 'DOUBLE'
+    return compareReadings((doubles && doubleTests[operator]) || readingTests[operator], pair)
+  }
   const signs = signOf(a, b)
   if (signs) {
     const test = signTests[operator]
@@ -62,14 +65,14 @@ function timeReader(type: SqlType, other: SqlType): Reader | undefined {
   }
 }
 
-function compareReadings(operator: ComparisonOperator, [left, right]: readonly [Reader, Reader]): Compare {
-  const compare = readingTests[operator]
+function compareReadings(compare: ReadingTest, [left, right]: readonly [Reader, Reader]): Compare {
   if (left === same && right === same) return compare as Compare
   return (a, b) => compare(left(a), right(b))
 }
 
 type Primitive = number | bigint | string
-const readingTests: Record<ComparisonOperator, (a: Primitive, b: Primitive) => boolean> = {
+type ReadingTest = (a: Primitive, b: Primitive) => boolean
+const readingTests: Record<ComparisonOperator, ReadingTest> = {
   '=': (a, b) => a === b,
   '<>': (a, b) => a !== b,
   '<': (a, b) => a < b,
@@ -78,6 +81,13 @@ const readingTests: Record<ComparisonOperator, (a: Primitive, b: Primitive) => b
   '>=': (a, b) => a >= b,
   'IS DISTINCT FROM': (a, b) => a !== b,
   'IS NOT DISTINCT FROM': (a, b) => a === b,
+}
+
+/** NaN is neither equal to a number nor below or above it, and so is never another one. */
+const doubleTests: Partial<Record<ComparisonOperator, ReadingTest>> = {
+  '<>': (a, b) => a < b || a > b,
+  'IS DISTINCT FROM': (a, b) => a < b || a > b,
+  'IS NOT DISTINCT FROM': (a, b) => !(a < b || a > b),
 }
 
 /** Below, at or above zero, where primitives do not do. */
