@@ -25,6 +25,17 @@ export function statementError(message: string, options: StatementErrorOptions =
   })
 }
 
+/** What is wrong with a statement before it is carried out; ksqlDB's parser says it, too. */
+export function prepareError(
+  message: string,
+  { span, hint, cause }: StatementErrorOptions = {},
+): MillraceError<SqlErrorCode> {
+  return syntaxError(`Failed to prepare statement: ${message}`, {
+    details: { span, hint },
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
 export function evaluationError(message: string, options?: MillraceErrorOptions): MillraceError<SqlErrorCode> {
   return new MillraceError('SQL_EVALUATION', message, { disposition: 'skip', ...options })
 }

@@ -14,6 +14,8 @@ import type { ProcessingLog } from './processing-log.ts'
 
 export interface QueryRequest {
   readonly query: Query
+  /** What the spans of the query count in, for messages with a place (`placeText`). */
+  readonly script: string
   readonly catalog: Catalog
   readonly sink: QuerySink
   readonly functions: FunctionRegistry

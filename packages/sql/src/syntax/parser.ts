@@ -25,6 +25,8 @@ export interface ParsedStatement {
   readonly tree: Statement
   /** From its first word to its semicolon. */
   readonly text: string
+  /** What it stands in: spans count from its start. */
+  readonly script: string
 }
 
 export interface Script {
@@ -66,7 +68,7 @@ export function parse(text: string, options: ParseOptions = {}): Script {
     diagnostics.push(...outcome.diagnostics)
     const { tree } = outcome
     if (tree !== undefined) {
-      statements.push({ tree, text: textOf(text, chunk) })
+      statements.push({ tree, text: textOf(text, chunk), script: text })
       if (tree.kind === 'define') variables?.set(variableKey(tree.name), tree.value)
       if (tree.kind === 'undefine') variables?.delete(variableKey(tree.name))
     }

@@ -17,3 +17,9 @@ export function positionAt(text: string, offset: number): { readonly line: numbe
   const line = before.split('\n').length
   return { line, column: offset - (before.lastIndexOf('\n') + 1) }
 }
+
+/** ksqlDB's text of a place, for messages: `Line: 1, Col: 22`. */
+export function placeText(text: string, { start }: Span): string {
+  const { line, column } = positionAt(text, start)
+  return `Line: ${line}, Col: ${column + 1}`
+}

@@ -1,0 +1,21 @@
+// The settings that statements look at. Values come from a program, a configuration or SET, as themselves or as text.
+
+export interface Settings {
+  readonly [name: string]: unknown
+}
+
+export function textSetting(settings: Settings, name: string): string | undefined {
+  const value = settings[name]
+  return value === undefined || value === null ? undefined : String(value)
+}
+
+export function booleanSetting(settings: Settings, name: string): boolean | undefined {
+  const text = textSetting(settings, name)?.trim().toLowerCase()
+  return text === undefined || text === '' ? undefined : text === 'true'
+}
+
+export const keyFormatSetting = 'ksql.persistence.default.format.key'
+export const valueFormatSetting = 'ksql.persistence.default.format.value'
+export const wrapSetting = 'ksql.persistence.wrap.single.values'
+export const topicPrefixSetting = 'ksql.output.topic.name.prefix'
+export const insertValuesSetting = 'ksql.insert.into.values.enabled'
