@@ -5,8 +5,10 @@ import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
  * `SERDE_ENCODE`: a value cannot be written in this format.
  * `SERDE_DECODE`: bytes are not of this format, or the schema refuses what they say.
  * `SERDE_ASYNC_SCHEMA`: a schema validates asynchronously; records are read synchronously.
+ * `SERDE_SCHEMA`: the text of a schema (Avro, Protobuf, JSON Schema) is not one, or has what is not supported.
+ * `SERDE_REGISTRY`: a schema registry cannot be reached, refuses, or does not know what it is asked for.
  */
-export type SerdeErrorCode = 'SERDE_ENCODE' | 'SERDE_DECODE' | 'SERDE_ASYNC_SCHEMA'
+export type SerdeErrorCode = 'SERDE_ENCODE' | 'SERDE_DECODE' | 'SERDE_ASYNC_SCHEMA' | 'SERDE_SCHEMA' | 'SERDE_REGISTRY'
 
 /** For serdes: `value` cannot be written. */
 export function encodeError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
@@ -16,6 +18,15 @@ export function encodeError(message: string, options?: MillraceErrorOptions): Mi
 /** For serdes: bytes are not of the format. */
 export function decodeError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
   return new MillraceError('SERDE_DECODE', message, options)
+}
+
+export function schemaError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
+  return new MillraceError('SERDE_SCHEMA', message, options)
+}
+
+/** For registries: what was asked cannot be had. */
+export function registryError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {
+  return new MillraceError('SERDE_REGISTRY', message, options)
 }
 
 /** A value as an error message shows it: short, and safe for values that JSON cannot write. */

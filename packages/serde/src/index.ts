@@ -35,4 +35,4 @@ export type {
   WrittenSchema,
 } from './registry/schema-registry.ts'
 
-export { decodeError, encodeError, type SerdeErrorCode } from './errors.ts'
+export { decodeError, encodeError, registryError, schemaError, type SerdeErrorCode } from './errors.ts'

@@ -13,3 +13,4 @@ export {
 export { type TestBroker, testBroker, type TestBrokerOptions } from './test-broker.ts'
 
 export type { TestingErrorCode } from './errors.ts'
+export { MemorySchemaRegistry } from './memory-schema-registry.ts'
