@@ -32,7 +32,7 @@ export function compileSubscript(tree: Subscript, env: Environment): Compiled {
       const array = list(row) as SqlArray | null
       if (array === null) return null
       const position = at(row)
-      if (position === null) throw missing
+      if (position === null) return missing()
       const number = Number(position)
       return array[number >= 0 ? number - 1 : array.length + number] ?? null
     },

@@ -16,7 +16,7 @@ export function compileArithmetic(tree: Arithmetic, env: Environment): Compiled 
   return compiled(tree, type, (row) => {
     const a = first(row)
     const b = second(row)
-    if (a === null || b === null) throw missing
+    if (a === null || b === null) return missing()
     return apply(a, b)
   })
 }
@@ -40,7 +40,7 @@ export function compileSign(tree: Sign, env: Environment): Compiled {
   }
   return compiled(tree, type, (row) => {
     const value = evaluate(row)
-    if (value === null) throw missing
+    if (value === null) return missing()
     return apply ? apply(value) : value
   })
 }

@@ -48,7 +48,7 @@ export function compileCase(tree: Case, env: Environment): Compiled {
   return compiled(tree, type, (row) => {
     for (let index = 0; index < conditions.length; index++) {
       const answer = (conditions[index] as Compiled['evaluate'])(row)
-      if (answer === null) throw missing
+      if (answer === null) return missing()
       if (answer === true) return (results[index] as Compiled['evaluate'])(row)
     }
     return fallback(row)

@@ -98,8 +98,10 @@ function evaluator(operator: ComparisonOperator, left: Compiled, right: Compiled
     plainComparison(operator, left, right) ??
     ((row) => {
       const a: SqlValue = first(row)
+      // As in ksqlDB, NULL on the left decides before the right side can fail.
+      if (a === null) return false
       const b: SqlValue = second(row)
-      return a !== null && b !== null && compare(a, b)
+      return b !== null && compare(a, b)
     })
   )
 }

@@ -75,9 +75,16 @@ export function refuse(tree: Expression, message: string, hint?: string): never 
   throw statementError(message, { span: tree.span, hint })
 }
 
-/** What an operator throws for NULL: always the same one, since rows with NULL may be many and its place is the statement, not the program. */
-export function nullOperand(tree: Expression): Error {
-  return evaluationError(`an operand of ${textOf(tree)} is NULL; replace it with IFNULL or COALESCE first`)
+/**
+ * Throws what an operator throws for NULL. Always the same error: rows with NULL may be many, and its place is in the statement,
+ * not in the program.
+ */
+export function nullOperand(tree: Expression): () => never {
+  let error: Error | undefined
+  return () => {
+    error ??= evaluationError(`an operand of ${textOf(tree)} is NULL; replace it with IFNULL or COALESCE first`)
+    throw error
+  }
 }
 
 /** NULL instead of an error, and the listener knows. */

@@ -25,11 +25,9 @@ export function compileIn(tree: In, env: Environment): Compiled {
     booleanType,
     (row) => {
       const value = evaluate(row)
-      if (value === null) return false
-      return others.some((other) => {
-        const member = other(row)
-        return member !== null && equal(value, member)
-      })
+      // As in ksqlDB the whole list is evaluated first: an error in it is one whatever the value is.
+      const list = others.map((other) => other(row))
+      return value !== null && list.some((member) => member !== null && equal(value, member))
     },
     { neverFails },
   )

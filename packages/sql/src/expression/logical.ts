@@ -14,9 +14,9 @@ export function compileLogical(tree: Logical, env: Environment): Compiled {
   return compiled(tree, booleanType, (row) => {
     const a = first(row)
     if (a === decided) return decided
-    if (a === null) throw missing
+    if (a === null) return missing()
     const b = second(row)
-    if (b === null) throw missing
+    if (b === null) return missing()
     return b
   })
 }
@@ -29,7 +29,7 @@ export function compileNot(tree: Not, env: Environment): Compiled {
   const missing = nullOperand(tree)
   return compiled(tree, booleanType, (row) => {
     const value = evaluate(row)
-    if (value === null) throw missing
+    if (value === null) return missing()
     return !value
   })
 }

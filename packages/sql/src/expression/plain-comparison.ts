@@ -35,8 +35,9 @@ function ofTwo(operator: ComparisonOperator, left: Comparing, right: Comparing):
   const both = (test: (a: number, b: number) => boolean): Evaluator => {
     return (row) => {
       const a = left(row)
+      if (a === null) return false
       const b = right(row)
-      return a !== null && b !== null && test(a, b)
+      return b !== null && test(a, b)
     }
   }
   switch (operator) {
