@@ -63,8 +63,8 @@ export interface AsyncProcessorCall
 
 export type AsyncProcessor = (record: StreamRecord, call: AsyncProcessorCall) => void | PromiseLike<void>
 
-/** A table's values, each made from key and value; null leaves the row out. */
-export type ValueTransformer = (key: unknown, value: unknown) => unknown
+/** A table's values, each made from key, value and the timestamp of the row (ms; −1 where there is none); null leaves the row out. */
+export type ValueTransformer = (key: unknown, value: unknown, timestamp: number) => unknown
 
 /** The context passes nothing on. */
 export type ValueTransformerSupplier = (context: ProcessorContext) => ValueTransformer

@@ -27,7 +27,9 @@ export function lowerView(view: TableView, parts: ViewParts): TableLookup {
     case 'transform-values': {
       const { transform } = parts.transformer(view.supplier)
       const of = lowerView(view.of, parts)
-      return derived(of, (key, row) => rowOf(transform(key, row?.value ?? null), row?.timestamp ?? -1))
+      return derived(of, (key, row) =>
+        rowOf(transform(key, row?.value ?? null, row?.timestamp ?? -1), row?.timestamp ?? -1),
+      )
     }
     case 'map-values': {
       const { mapper } = view

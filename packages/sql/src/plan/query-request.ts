@@ -8,6 +8,7 @@ import type { DataSource, TimestampColumn, WindowInfo } from '../catalog/source.
 import type { Part, PartFormat } from '../formats/format.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { Column, Schema } from '../schema/schema.ts'
+import type { TopicDirectory } from '../statement/session.ts'
 import type { Query } from '../syntax/tree/query.ts'
 import type { Row } from '../types/value.ts'
 import type { ProcessingLog } from './processing-log.ts'
@@ -17,6 +18,8 @@ export interface QueryRequest {
   /** What the spans of the query count in, for messages with a place (`placeText`). */
   readonly script: string
   readonly catalog: Catalog
+  /** Joined topics must have as many partitions as each other. */
+  readonly topics: TopicDirectory
   readonly sink: QuerySink
   readonly functions: FunctionRegistry
   /** Those of the session, SET included. */

@@ -9,6 +9,7 @@ export interface JoinStoresCall {
   readonly windows: JoinWindows
   readonly keepsLeft: boolean
   readonly keepsRight: boolean
+  readonly eager?: boolean | undefined
   readonly store?: string | undefined
   readonly inMemory?: boolean | undefined
   readonly logging?: boolean | Readonly<Record<string, string>> | undefined
@@ -39,7 +40,7 @@ export function joinStores(call: JoinStoresCall): {
   })
   const left = buffer('left')
   const right = buffer('right')
-  return { left, right, unmatched: call.keepsLeft ? unmatchedStore(call) : undefined }
+  return { left, right, unmatched: call.keepsLeft && !call.eager ? unmatchedStore(call) : undefined }
 }
 
 /** Values of either side in one store: its serde for each is that of the side. */

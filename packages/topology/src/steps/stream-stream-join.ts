@@ -19,6 +19,8 @@ export interface StreamStreamJoinCall {
   /** Records of the left side that meet nobody are joined with null, and the other way round. `keepsRight` only with `keepsLeft`. */
   readonly keepsLeft: boolean
   readonly keepsRight: boolean
+  /** Records that meet nobody are joined with null at once, though a match may still come: Kafka Streams' joins before KIP-633. Default: false. */
+  readonly eager?: boolean | undefined
   readonly name?: string | undefined
   readonly key?: AnySerde
   /** Of the left and of the right side's values. */

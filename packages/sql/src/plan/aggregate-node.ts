@@ -1,0 +1,386 @@
+// GROUP BY: rows folded by group, and by window. What is kept of a group are the columns that the query names and a state for each aggregate call.
+import type { Serde } from '@millrace/serde'
+import type { Windowed } from '@millrace/record'
+import {
+  aggregate,
+  filter,
+  groupBy,
+  groupByKey,
+  type GroupedStreamDraft,
+  mapValues,
+  type StepRef,
+  type TableDraft,
+  tableAggregate,
+  tableFilter,
+  tableGroupBy,
+  tableMapValues,
+  windowedAggregate,
+  windowedBy,
+} from '@millrace/topology'
+import { type Aggregates, aggregatesOf } from '../analyze/aggregates.ts'
+import { ColumnAliases } from '../analyze/column-aliases.ts'
+import { isWindowBound, windowBounds } from '../analyze/system-columns.ts'
+import { identityOf, rewrite } from '../analyze/traverse.ts'
+import type { KeyFormat } from '../catalog/source.ts'
+import { statementError } from '../errors.ts'
+import type { CompiledAggregate } from '../expression/aggregate.ts'
+import type { Evaluator } from '../expression/evaluator.ts'
+import { checkFormat } from '../formats/check-format.ts'
+import type { PartFormat } from '../formats/format.ts'
+import type { Column } from '../schema/schema.ts'
+import { formatExpression } from '../syntax/format/expression.ts'
+import type { Expression } from '../syntax/tree/expression.ts'
+import type { WindowClause } from '../syntax/tree/query.ts'
+import type { Row, SqlValue } from '../types/value.ts'
+import { aggregateRows, type RowFold } from './aggregate-rows.ts'
+import { type Compiler, guarded, guardedColumn } from './compiler.ts'
+import { checkCondition, filterRelation } from './filter-node.ts'
+import { internalKeyFormat } from './internal-formats.ts'
+import { keysMissing } from './keys-missing.ts'
+import { projectRows, typedColumns } from './project-rows.ts'
+import { columnNamed, type NamedExpression, type Projection } from './projection.ts'
+import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
+import { boundsOf } from './row-key.ts'
+import { windowsOf } from './window.ts'
+
+export interface Grouping {
+  /** Without sources, as all that follows. */
+  readonly groupBy: readonly Expression[]
+  readonly where: Expression | undefined
+  readonly having: Expression | undefined
+  readonly window: WindowClause | undefined
+  readonly emitFinal: boolean
+  /** Of the leftmost source: internal topics and the store have it. */
+  readonly valueFormat: PartFormat
+}
+
+export class AggregateNode implements QueryNode {
+  readonly id = 'Aggregate'
+  readonly output = 'TABLE'
+  readonly schema: RowSchema
+  readonly inputs: readonly [QueryNode]
+  readonly #grouping: Grouping
+  readonly #aggregates: Aggregates
+  /** The projection without the key. */
+  readonly #selected: readonly NamedExpression[]
+
+  constructor(input: QueryNode, projection: Projection, grouping: Grouping, compiler: Compiler) {
+    this.inputs = [input]
+    this.#grouping = grouping
+    const { groupBy, where, having, window } = grouping
+    const columns = window
+      ? [...input.schema.value, ...windowBounds.filter(isNotIn(input.schema.value))]
+      : input.schema.value
+    const selected = projection.expand(input, (expression) => compiler.typeOf(expression, columns))
+    this.#aggregates = aggregatesOf({
+      select: selected.map(({ expression }) => expression),
+      where,
+      groupBy,
+      having,
+      windowed: window !== undefined,
+      isAggregate: (call) => compiler.isAggregate(call),
+    })
+    const key = keyColumns(input, groupBy, selected, compiler)
+    const grouped = new Set(groupBy.map(identityOf))
+    this.#selected = selected.filter(
+      ({ name, expression }) => !grouped.has(identityOf(expression)) && !isBound(name, expression),
+    )
+    if (this.#selected.length === 0) throw statementError('The projection contains no value columns.')
+    this.schema = { key, value: typedColumns(this.#selected, columns, compiler) }
+    if (having) checkCondition(having, input.schema.value, compiler, 'HAVING')
+  }
+
+  get text(): string {
+    return this.#grouping.groupBy.map((one) => formatExpression(one)).join(', ')
+  }
+
+  star(source: string | undefined): readonly string[] {
+    return this.inputs[0].star(source)
+  }
+
+  resolve(expression: Expression): Expression {
+    return expression
+  }
+
+  checkKey(sink: string, projection: Projection): void {
+    const { groupBy } = this.#grouping
+    const missing = groupBy.filter((one) => !projection.has(one, undefined))
+    if (missing.length > 0) throw keysMissing({ sink, what: 'grouping expression', keys: groupBy })
+  }
+
+  async build(building: Building): Promise<Relation> {
+    const input = await this.inputs[0].build(building)
+    const { compiler, plan } = building
+    const layout = new Layout(this.#aggregates, input.schema.value, compiler)
+    const kept = layout.kept()
+    const { valueFormat, window, having } = this.#grouping
+    checkState(kept, valueFormat)
+    const grouping = await this.#grouped(input, layout, building)
+    const store = 'Aggregate-Aggregate-Materialize'
+    const value = await building.serdes.value({ internal: `${store}-changelog` }, kept, valueFormat)
+    const table = this.#folded(grouping, aggregateRows(layout), { store, key: grouping.key, value }, building)
+    const resultSchema = { key: this.schema.key, value: layout.results(window !== undefined) }
+    const windowInfo = window && windowsOf(window).info
+    const results = layout.resultOf()
+    const withBounds = (key: unknown, row: unknown): Row => [...results(row as Row), ...boundsOf(key as Windowed<Row>)]
+    const mapped = plan.add(
+      tableMapValues({
+        input: table,
+        mapper: window ? withBounds : (_key, row) => results(row as Row),
+        name: 'Aggregate-Aggregate-ToOutputSchema',
+      }),
+    )
+    const aggregated: Relation = {
+      kind: 'TABLE',
+      table: mapped,
+      schema: resultSchema,
+      keyFormat: { ...grouping.keyFormat, window: windowInfo },
+    }
+    const filtered = having
+      ? filterRelation(
+          aggregated,
+          { condition: layout.inside(having), name: 'Aggregate-HavingFilter', clause: 'Predicate' },
+          building,
+        )
+      : aggregated
+    const selected = this.#selected.map(({ name, expression }) => ({ name, expression: layout.inside(expression) }))
+    return projectRows(filtered, { columns: this.schema, selected, name: 'Aggregate-Project' }, building)
+  }
+
+  async #grouped(input: Relation, layout: Layout, building: Building): Promise<GroupedRows> {
+    const { plan } = building
+    const { groupBy: by, valueFormat } = this.#grouping
+    const prepare = layout.prepare(building)
+    const keyFormat = internalKeyFormat({ ...input.keyFormat, window: undefined }, this.schema.key)
+    const topic = { internal: 'Aggregate-GroupBy-repartition' }
+    const key = await building.serdes.key(topic, this.schema.key, keyFormat)
+    const value = await building.serdes.value(topic, layout.internal, valueFormat)
+    const name = 'Aggregate-GroupBy'
+    const groupOf = grouper(
+      by.map((one) => layout.inside(one)),
+      layout.internal,
+      building,
+    )
+    if (input.kind === 'TABLE') {
+      const prepared = plan.add(
+        tableMapValues({ input: input.table, mapper: (_key, row) => prepare(row as Row), name: 'Aggregate-Prepare' }),
+      )
+      const present = plan.add(tableFilter({ input: prepared, predicate: (_key, row) => row !== null, negate: false }))
+      const selector = (_key: unknown, row: unknown): readonly [unknown, unknown] => [groupOf(row as Row), row]
+      return {
+        kind: 'TABLE',
+        table: plan.add(tableGroupBy({ input: present, selector, key, value, name })),
+        key,
+        keyFormat,
+      }
+    }
+    const prepared = plan.add(
+      mapValues({
+        input: input.stream,
+        mapper: (_key, row) => (row === null ? null : prepare(row as Row)),
+        name: 'Aggregate-Prepare',
+      }),
+    )
+    const stays = !input.keyFormat.window && isKey(by, input.schema.key)
+    if (stays)
+      return { kind: 'STREAM', stream: plan.add(groupByKey({ input: prepared, key, value, name })), key, keyFormat }
+    const present = plan.add(filter({ input: prepared, predicate: (_key, row) => row !== null, negate: false }))
+    const selector = (_key: unknown, row: unknown): unknown => groupOf(row as Row)
+    return { kind: 'STREAM', stream: plan.add(groupBy({ input: present, selector, key, value, name })), key, keyFormat }
+  }
+
+  #folded(
+    grouped: GroupedRows,
+    fold: RowFold,
+    materialized: { readonly store: string; readonly key: Serde<unknown>; readonly value: Serde<unknown> },
+    { plan }: Building,
+  ): StepRef<TableDraft> {
+    const { window, emitFinal } = this.#grouping
+    const { initializer } = fold
+    if (grouped.kind === 'TABLE') {
+      if (window) throw statementError('Windowing not supported for table aggregations.', { span: window.span })
+      const refused = this.#aggregates.calls.filter((_, index) => fold.undo === undefined || !fold.undoes[index])
+      if (refused.length > 0 || !fold.undo) {
+        throw statementError(
+          `The aggregation function(s) (${refused.map(({ name }) => name).join(', ')})` +
+            ' cannot be applied to a table source, only to a stream source.',
+        )
+      }
+      return plan.add(
+        tableAggregate({ input: grouped.table, initializer, adder: fold.add, subtractor: fold.undo, materialized }),
+      )
+    }
+    if (!window) return plan.add(aggregate({ input: grouped.stream, initializer, aggregator: fold.add, materialized }))
+    const { windows, retentionMs } = windowsOf(window)
+    const emit = emitFinal ? 'onWindowClose' : 'onWindowUpdate'
+    const windowed = plan.add(windowedBy({ input: grouped.stream, windows, emit }))
+    return plan.add(
+      windowedAggregate({
+        input: windowed,
+        initializer,
+        aggregator: fold.add,
+        merger: windows.kind === 'session' ? fold.merge : undefined,
+        materialized: { ...materialized, retentionMs },
+      }),
+    )
+  }
+}
+
+type GroupedRows = { readonly key: Serde<unknown>; readonly keyFormat: KeyFormat } & (
+  | { readonly kind: 'STREAM'; readonly stream: StepRef<GroupedStreamDraft> }
+  | { readonly kind: 'TABLE'; readonly table: Parameters<typeof tableAggregate>[0]['input'] }
+)
+
+/**
+ * The rows between grouping and projection. Internal rows have the columns that are needed, then the arguments of the calls; what is kept has the columns and the states;
+ * results have the columns and the results.
+ */
+class Layout {
+  readonly internal: readonly Column[]
+  readonly calls: readonly CompiledAggregate[]
+  readonly columnCount: number
+  readonly #sources: readonly NamedExpression[]
+  readonly #arguments: readonly Evaluator[]
+  readonly #input: readonly Column[]
+  readonly #names: ReadonlyMap<string, string>
+
+  constructor({ calls, columns }: Aggregates, input: readonly Column[], compiler: Compiler) {
+    this.#input = input
+    this.calls = calls.map((call) => compiler.aggregate(call, input))
+    this.columnCount = columns.length
+    this.#sources = columns.map((expression, index) => ({ name: internalName(index), expression }))
+    const args = this.calls.flatMap((call) => call.args)
+    this.#arguments = args.map(({ evaluate }) => evaluate)
+    this.internal = [
+      ...typedColumns(this.#sources, input, compiler),
+      ...args.map(({ type }, index) => ({
+        name: internalName(columns.length + index),
+        type: type ?? { kind: 'STRING' as const },
+      })),
+    ]
+    this.#names = new Map([
+      ...columns.map((column, index) => [identityOf(column), internalName(index)] as const),
+      ...calls.map((call, index) => [identityOf(call), variableName(index)] as const),
+    ])
+  }
+
+  /** An expression over the query's columns as one over these rows. */
+  inside(expression: Expression): Expression {
+    return rewrite(expression, (part) => {
+      const name = part.kind === 'column' || part.kind === 'call' ? this.#names.get(identityOf(part)) : undefined
+      return name === undefined ? undefined : columnNamed(name, part.span)
+    })
+  }
+
+  kept(): readonly Column[] {
+    return this.#with(({ stateType }) => stateType)
+  }
+
+  results(windowed: boolean): readonly Column[] {
+    return [...this.#with(({ type }) => type), ...(windowed ? windowBounds : [])]
+  }
+
+  /** A row of the input as an internal one. */
+  prepare({ compiler, log }: Building): (row: Row) => Row {
+    const step = 'Aggregate-Prepare'
+    const columns = this.#sources.map(({ expression }) => compiler.compile(expression, this.#input).evaluate)
+    const args = this.#arguments.map((evaluate, index) =>
+      guarded<SqlValue>(evaluate, { ...log, step, what: `Error computing argument ${index + 1}` }, null),
+    )
+    const parts = [...columns, ...args]
+    return (row) => parts.map((part) => part(row))
+  }
+
+  resultOf(): (row: Row) => Row {
+    const { calls, columnCount } = this
+    return (row) =>
+      row.map((value, index) => {
+        const call = index < columnCount ? undefined : calls[index - columnCount]
+        return call?.aggregator.result ? call.aggregator.result(value) : value
+      })
+  }
+
+  #with(typeOf: (call: CompiledAggregate) => Column['type']): readonly Column[] {
+    const states = this.calls.map((call, index) => ({ name: variableName(index), type: typeOf(call) }))
+    return [...this.internal.slice(0, this.columnCount), ...states]
+  }
+}
+
+export type { Layout }
+
+function internalName(index: number): string {
+  return `KSQL_INTERNAL_COL_${index}`
+}
+
+function variableName(index: number): string {
+  return `KSQL_AGG_VARIABLE_${index}`
+}
+
+function isBound(name: string, expression: Expression): boolean {
+  return expression.kind === 'column' && isWindowBound(expression.name) && name === expression.name
+}
+
+function isNotIn(columns: readonly Column[]): (column: Column) => boolean {
+  return ({ name }) => !columns.some((one) => one.name === name)
+}
+
+function isKey(by: readonly Expression[], key: readonly Column[]): boolean {
+  return by.length === key.length && by.every((one, index) => one.kind === 'column' && one.name === key[index]?.name)
+}
+
+/** The group of a row; null where a part of it is NULL. */
+function grouper(
+  by: readonly Expression[],
+  columns: readonly Column[],
+  { compiler, log }: Building,
+): (row: Row) => Row | null {
+  const step = 'Aggregate-GroupBy'
+  const parts = by.map((one, index) =>
+    guardedColumn(one, compiler.compile(one, columns), { ...log, step }, `of group ${index + 1}`),
+  )
+  return (row) => {
+    const key = parts.map((part) => part(row))
+    if (!key.includes(null)) return key
+    const { queryId, log: entries } = log
+    const message = `Group-by column with index ${key.indexOf(null)} resolved to null. The source row will be excluded from the table.`
+    entries.write({ kind: 'record processing error', queryId, step, message, cause: undefined, row })
+    return null
+  }
+}
+
+function keyColumns(
+  input: QueryNode,
+  groupBy: readonly Expression[],
+  selected: readonly NamedExpression[],
+  compiler: Compiler,
+): readonly Column[] {
+  const aliases = new ColumnAliases([...input.schema.key, ...input.schema.value].map(({ name }) => name))
+  return groupBy.map((expression): Column => {
+    const type = compiler.typeOf(expression, input.schema.value) ?? { kind: 'STRING' as const }
+    const found = selected
+      .filter((one) => identityOf(one.expression) === identityOf(expression))
+      .map(({ name }) => name)
+    if (found.length > 1) {
+      throw statementError(
+        `The projection contains a key column more than once: ${found.map((name) => `\`${name}\``).join(' and ')}.\n` +
+          'Each key column must only be in the projection once. If you intended to copy the key into the value,' +
+          ' then consider using the AS_VALUE function to indicate which key reference should be copied.',
+      )
+    }
+    const name = found[0] ?? (expression.kind === 'column' ? expression.name : aliases.aliasFor(expression))
+    return { name, type }
+  })
+}
+
+/** Throws where a state is of a type that the store's format does not have. */
+function checkState(kept: readonly Column[], format: PartFormat): void {
+  try {
+    checkFormat(kept, format, 'value')
+  } catch (cause) {
+    throw statementError(
+      'One of the functions used in the statement has an intermediate type that the value format can not handle.' +
+        ' Please remove the function or change the format.',
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,28 @@
+// Serdes of a query's topics and stores, windows in keys included.
+import { sessionWindowed, type Serde, timeWindowed } from '@millrace/serde'
+import type { WindowInfo } from '../catalog/source.ts'
+import type { Row } from '../types/value.ts'
+import type { InternalSerdes, SerdeTopic } from './query-node.ts'
+import type { RowSerdes } from './query-request.ts'
+
+export function internalSerdes(serdes: RowSerdes, applicationId: string): InternalSerdes {
+  const useOf = (topic: SerdeTopic): { readonly topic: string; readonly use: 'source' | 'internal' } =>
+    'source' in topic
+      ? { topic: topic.source, use: 'source' }
+      : { topic: `${applicationId}-${topic.internal}`, use: 'internal' }
+  return {
+    async key(topic, columns, format) {
+      const serde = await serdes.prepare({ ...useOf(topic), part: 'key', columns, format })
+      return windowedKey(serde, format.window)
+    },
+    async value(topic, columns, format) {
+      return (await serdes.prepare({ ...useOf(topic), part: 'value', columns, format })) as Serde<unknown>
+    },
+  }
+}
+
+export function windowedKey(serde: Serde<Row>, window: WindowInfo | undefined): Serde<unknown> {
+  if (!window) return serde as Serde<unknown>
+  const { sizeMs } = window
+  return (sizeMs === undefined ? sessionWindowed(serde) : timeWindowed(serde, sizeMs)) as Serde<unknown>
+}

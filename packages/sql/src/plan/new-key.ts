@@ -1,0 +1,70 @@
+// New keys for rows: what PARTITION BY and joins make of a stream's.
+import { ColumnAliases } from '../analyze/column-aliases.ts'
+import { statementError } from '../errors.ts'
+import type { Column } from '../schema/schema.ts'
+import { formatExpression } from '../syntax/format/expression.ts'
+import type { Expression } from '../syntax/tree/expression.ts'
+import type { Row, SqlValue } from '../types/value.ts'
+import { type Compiler, guarded } from './compiler.ts'
+import { inClause } from './in-clause.ts'
+import type { QueryLog, RowSchema } from './query-node.ts'
+
+/** The schema after the change: a new column is a copy in the row, too; the old key columns stay in it. */
+export function rekeyedSchema({ key, value }: RowSchema, by: readonly Expression[], compiler: Compiler): RowSchema {
+  if (isNull(by)) return { key: [], value }
+  const aliases = new ColumnAliases([...key, ...value].map(({ name }) => name))
+  const columns = by.map((expression): Column => {
+    const type = compiler.typeOf(expression, value)
+    if (type === null)
+      throw statementError('Cannot PARTITION BY multiple columns including NULL', { span: expression.span })
+    const name = expression.kind === 'column' ? expression.name : aliases.aliasFor(expression)
+    return { name, type }
+  })
+  const added = columns.filter((_, index) => by[index]?.kind !== 'column')
+  return { key: columns, value: [...value, ...added] }
+}
+
+/** PARTITION BY NULL. */
+export function isNull(by: readonly Expression[]): boolean {
+  return by.length === 1 && by[0]?.kind === 'null'
+}
+
+/** True where rows have these keys already. */
+export function keepsKey({ key }: RowSchema, by: readonly Expression[]): boolean {
+  return (
+    key.length === by.length &&
+    key.every(({ name }, index) => {
+      const expression = by[index]
+      return expression?.kind === 'column' && expression.name === name
+    })
+  )
+}
+
+export interface NewKey {
+  /** Null where the only key column is NULL. */
+  readonly key: Row | null
+  readonly row: Row
+}
+
+export function rekeyer(
+  { value }: RowSchema,
+  by: readonly Expression[],
+  { compiler, log, step }: { readonly compiler: Compiler; readonly log: QueryLog; readonly step: string },
+): (row: Row) => NewKey {
+  if (isNull(by)) return (row) => ({ key: null, row })
+  const parts = by.map((expression) => {
+    const { evaluate, neverFails } = inClause('Invalid SelectKey: ', () => compiler.compile(expression, value))
+    if (neverFails) return evaluate
+    const what = `Error computing new key from expression ${formatExpression(expression)}`
+    return guarded<SqlValue>(evaluate, { ...log, step, what }, null)
+  })
+  const added = by.map((expression) => expression.kind !== 'column')
+  const appends = added.includes(true)
+  return (row) => {
+    const key = parts.map((part) => part(row))
+    return {
+      key: key.length === 1 && key[0] === null ? null : key,
+      row: appends ? [...row, ...key.filter((_, index) => added[index])] : row,
+    }
+  }
+}

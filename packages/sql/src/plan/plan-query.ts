@@ -1,0 +1,140 @@
+// A query understood, and made into a topology once its sink is known.
+import { PlanBuilder } from '@millrace/topology'
+import { analyzeQuery } from '../analyze/analyze-query.ts'
+import type { Analysis, Selected } from '../analyze/analysis.ts'
+import { locatedIn } from '../analyze/location.ts'
+import type { WindowInfo } from '../catalog/source.ts'
+import { reasonOf, statementError } from '../errors.ts'
+import type { ErrorListener } from '../expression/evaluator.ts'
+import type { Query, SelectItem } from '../syntax/tree/query.ts'
+import { AggregateNode } from './aggregate-node.ts'
+import { Compiler } from './compiler.ts'
+import { explainPlan } from './explain.ts'
+import { internalSerdes } from './internal-serdes.ts'
+import { ProjectNode } from './project-node.ts'
+import { Projection, unqualify } from './projection.ts'
+import type { Building, QueryNode } from './query-node.ts'
+import type { PlanQuery, QueryRequest, QueryTarget } from './query-request.ts'
+import { queryInput } from './query-input.ts'
+import { writeSink } from './sink.ts'
+import { windowsOf } from './window.ts'
+
+export const planQuery: PlanQuery = (request) => {
+  const { catalog, functions, script, sink } = request
+  const analysis = analyzeQuery(request.query, { catalog, functions, located: locatedIn(script) })
+  if (analysis.limit !== undefined)
+    throw statementError(`${sink.kind === 'existing' ? 'INSERT INTO' : 'CREATE'} does not support LIMIT clause.`)
+  const compiler = compilerOf(request, () => undefined)
+  const bare = unqualify(analysis.joins.length > 0)
+  const projection = new Projection(
+    analysis.select.map((item) => (item.kind === 'all' ? item : { ...item, expression: bare(item.expression) })),
+  )
+  const input = queryInput(analysis, projection, { ...request, compiler })
+  const root = resultNode(input, projection, { analysis, compiler, request })
+  if (sink.kind === 'new') {
+    if (sink.produces !== root.output) throw wrongKind(root.output)
+    root.checkKey(sink.name, projection)
+  }
+  return {
+    query: understood(request.query, analysis),
+    sources: analysis.sources.map(({ source }) => source),
+    kind: root.output,
+    schema: { key: root.schema.key, value: root.schema.value, headers: [] },
+    window: windowOf(analysis),
+    async build(target) {
+      const plan = new PlanBuilder()
+      const building = buildingOf(plan, request, target)
+      const relation = await root.build(building)
+      if (target.sink) await writeSink(relation, { ...target, sink: target.sink }, building)
+      const topology = plan.build({ optimize: 'all' })
+      return { topology, plan: explainPlan(root, target, topology) }
+    },
+  }
+}
+
+function resultNode(
+  input: QueryNode,
+  projection: Projection,
+  {
+    analysis,
+    compiler,
+    request,
+  }: { readonly analysis: Analysis; readonly compiler: Compiler; readonly request: QueryRequest },
+): QueryNode {
+  const { sink } = request
+  if (sink.kind === 'none') return input
+  const bare = unqualify(analysis.joins.length > 0)
+  const target = sink.kind === 'existing' ? [...sink.source.schema.key, ...sink.source.schema.value] : undefined
+  const { groupBy, where, having, window, emit } = analysis
+  if (!groupBy) return new ProjectNode(input, projection, compiler, target)
+  return new AggregateNode(
+    input,
+    projection,
+    {
+      groupBy: groupBy.map(bare),
+      where: where && bare(where),
+      having: having && bare(having),
+      window,
+      emitFinal: emit === 'FINAL',
+      valueFormat: analysis.from.source.valueFormat,
+    },
+    compiler,
+  )
+}
+
+function wrongKind(output: 'STREAM' | 'TABLE'): Error {
+  return statementError(
+    `Invalid result type. Your SELECT query produces a ${output}. Please use CREATE ${output} AS SELECT statement instead.`,
+  )
+}
+
+function windowOf({ window, from, groupBy }: Analysis): WindowInfo | undefined {
+  if (window) return windowsOf(window).info
+  return groupBy ? undefined : from.source.keyFormat.window
+}
+
+function compilerOf({ functions, catalog, clock, random, properties }: QueryRequest, onError: ErrorListener): Compiler {
+  const site = { clock, random, properties, zone: 'UTC' }
+  return new Compiler({ functions, typeNamed: (name) => catalog.type(name), site, onError })
+}
+
+function buildingOf(plan: PlanBuilder, request: QueryRequest, { id, applicationId, serdes }: QueryTarget): Building {
+  const log = { queryId: id, log: request.log }
+  const compiler = compilerOf(request, (cause, row, what) => {
+    const message = `Error computing ${what}: ${reasonOf(cause)}`
+    request.log.write({ kind: 'record processing error', queryId: id, step: id, message, cause, row })
+  })
+  return {
+    plan,
+    compiler,
+    log,
+    applicationId,
+    properties: request.properties,
+    serdes: internalSerdes(serdes, applicationId),
+  }
+}
+
+/** With every name resolved, as messages show it. */
+function understood(query: Query, analysis: Analysis): Query {
+  return {
+    ...query,
+    select: analysis.select.map(itemOf),
+    joins: query.joins.map((join, index) => {
+      const info = analysis.joins[index]
+      if (!info || join.on.kind !== 'comparison') return join
+      const [left, right] = info.flipped
+        ? [info.rightExpression, info.leftExpression]
+        : [info.leftExpression, info.rightExpression]
+      return { ...join, on: { ...join.on, left, right } }
+    }),
+    where: analysis.where,
+    groupBy: analysis.groupBy,
+    partitionBy: analysis.partitionBy,
+    having: analysis.having,
+    emit: analysis.emit ?? 'CHANGES',
+  }
+}
+
+function itemOf(item: Selected): SelectItem {
+  return item
+}

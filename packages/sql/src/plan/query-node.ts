@@ -1,0 +1,68 @@
+// The steps of a query between its analysis and its topology: what rows they have, and how they become steps of a plan.
+// Law: a node's rows have the values of `schema.value`, in that order; keys are rows of `schema.key`, or null.
+import type { Serde } from '@millrace/serde'
+import type { PlanBuilder, StepRef, StreamDraft, TableDraft } from '@millrace/topology'
+import type { KeyFormat } from '../catalog/source.ts'
+import type { PartFormat } from '../formats/format.ts'
+import type { Column } from '../schema/schema.ts'
+import type { Expression } from '../syntax/tree/expression.ts'
+import type { Row } from '../types/value.ts'
+import type { Compiler } from './compiler.ts'
+import type { ProcessingLog } from './processing-log.ts'
+import type { Projection } from './projection.ts'
+
+export interface RowSchema {
+  readonly key: readonly Column[]
+  /** What expressions may name: value columns, and copies of key columns, pseudo columns, window bounds. */
+  readonly value: readonly Column[]
+}
+
+/** What a node became. */
+export type Relation = {
+  readonly keyFormat: KeyFormat
+  readonly schema: RowSchema
+} & (
+  | { readonly kind: 'STREAM'; readonly stream: StepRef<StreamDraft> }
+  | { readonly kind: 'TABLE'; readonly table: StepRef<TableDraft> }
+)
+
+export interface QueryNode {
+  /** `KafkaTopic_Left`, `WhereFilter`, `Project`: part of names of stores and topics. */
+  readonly id: string
+  readonly output: 'STREAM' | 'TABLE'
+  readonly schema: RowSchema
+  readonly inputs: readonly QueryNode[]
+  /** For EXPLAIN: what it does, in a line. */
+  readonly text: string
+  /** The columns of `*`, or of `source.*`. */
+  star(source: string | undefined): readonly string[]
+  /** What a selected expression is among this node's columns. */
+  resolve(expression: Expression): Expression
+  /** Throws `SQL_STATEMENT` where a projection lacks a key column. */
+  checkKey(sink: string, projection: Projection): void
+  build(building: Building): Promise<Relation>
+}
+
+export interface Building {
+  readonly plan: PlanBuilder
+  readonly compiler: Compiler
+  readonly log: QueryLog
+  readonly applicationId: string
+  readonly properties: Readonly<Record<string, unknown>>
+  readonly serdes: InternalSerdes
+}
+
+/** Serdes of a query's own topics and stores, and of the topics that it reads. */
+export interface InternalSerdes {
+  /** `topic` is that of a source, or the name of an internal one without the application's prefix. */
+  key(topic: SerdeTopic, columns: readonly Column[], format: KeyFormat): Promise<Serde<unknown>>
+  value(topic: SerdeTopic, columns: readonly Column[], format: PartFormat): Promise<Serde<unknown>>
+}
+
+export type SerdeTopic = { readonly source: string } | { readonly internal: string }
+
+/** The processing log, of one query. */
+export interface QueryLog {
+  readonly queryId: string
+  readonly log: ProcessingLog
+}

@@ -1,0 +1,175 @@
+// What a query reads: a stream, or a table whose rows are kept. Rows get what expressions name beside the value columns.
+import type { Serde } from '@millrace/serde'
+import type { StreamRecord } from '@millrace/record'
+import {
+  processValues,
+  stream,
+  table,
+  tableMapValues,
+  tableTransformValues,
+  type ProcessorContext,
+} from '@millrace/topology'
+import type { AliasedSource } from '../analyze/analysis.ts'
+import { isPseudoColumn, isWindowBound, pseudoColumns, windowBounds } from '../analyze/system-columns.ts'
+import type { Column } from '../schema/schema.ts'
+import type { ColumnReference, Expression } from '../syntax/tree/expression.ts'
+import type { Row } from '../types/value.ts'
+import { headerReader } from './header-columns.ts'
+import { keysMissing } from './keys-missing.ts'
+import type { Projection } from './projection.ts'
+import { columnNamed } from './projection.ts'
+import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
+import { boundsOf, keyRow } from './row-key.ts'
+import { timestampExtractor } from './timestamp.ts'
+
+/**
+ * How much of a row there must be: `values` are those of the record, `all` adds headers, keys and window bounds, `pseudo` also ROWTIME and its like.
+ * With `values` nobody may read the rest.
+ */
+export type RowExtent = 'values' | 'all' | 'pseudo'
+
+export class SourceNode implements QueryNode {
+  readonly id: string
+  readonly output: 'STREAM' | 'TABLE'
+  readonly schema: RowSchema
+  readonly inputs: readonly QueryNode[] = []
+  readonly of: AliasedSource
+  readonly #extent: RowExtent
+
+  constructor(id: string, of: AliasedSource, extent: RowExtent) {
+    this.id = id
+    this.of = of
+    this.#extent = extent
+    const { source } = of
+    this.output = source.kind
+    const { key, value, headers } = source.schema
+    const bounds = source.keyFormat.window ? windowBounds : []
+    const pseudo = extent === 'pseudo' ? pseudoColumns : []
+    this.schema = { key, value: [...value, ...headers, ...key, ...bounds, ...pseudo] }
+  }
+
+  get text(): string {
+    const { kind, topic } = this.of.source
+    return `${kind} ${this.of.source.name} of topic ${topic}`
+  }
+
+  star(): readonly string[] {
+    return starColumns(this.schema)
+  }
+
+  resolve(expression: Expression): Expression {
+    return expression
+  }
+
+  checkKey(sink: string, projection: Projection): void {
+    const keys = this.schema.key.map(({ name }) => columnNamed(name))
+    if (keys.every((key) => hasKey(projection, key, this.of.alias))) return
+    throw keysMissing({ sink, what: 'key column', keys })
+  }
+
+  async build(building: Building): Promise<Relation> {
+    return this.output === 'STREAM' ? this.#stream(building) : this.#table(building)
+  }
+
+  async #stream(building: Building): Promise<Relation> {
+    const { source } = this.of
+    const { key, value } = await this.#serdes(building)
+    const extractor = timestampExtractor(source, building)
+    const read = building.plan.add(stream({ topics: [source.topic], key, value, timestampExtractor: extractor }))
+    const whole = { kind: 'STREAM', keyFormat: source.keyFormat, schema: this.schema } as const
+    if (this.#extent === 'values') return { ...whole, stream: read }
+    const append = this.#appender()
+    const supplier = (context: ProcessorContext) => (record: StreamRecord) =>
+      context.forward(record.value === null ? record : { ...record, value: append(record, context) })
+    return { ...whole, stream: building.plan.add(processValues({ input: read, supplier })) }
+  }
+
+  /** Its rows are in a store of their own, so that the topic need not be compacted. */
+  async #table(building: Building): Promise<Relation> {
+    const { source } = this.of
+    const { plan } = building
+    const { key, value } = await this.#serdes(building)
+    const extractor = timestampExtractor(source, building)
+    const read = plan.add(table({ topic: source.topic, key, value, timestampExtractor: extractor }))
+    const located = this.#extent === 'pseudo'
+    const places = located
+      ? plan.add(
+          tableTransformValues({
+            input: read,
+            supplier: (context) => (_key, row) => (row === null ? null : [...(row as Row), ...placeOf(context)]),
+          }),
+        )
+      : read
+    const store = `${this.id}-Reduce`
+    const columns = located ? [...source.schema.value, ...placeColumns] : source.schema.value
+    const stored = await building.serdes.value({ internal: `${store}-changelog` }, columns, source.valueFormat)
+    const kept = plan.add(
+      tableMapValues({ input: places, mapper: (_key, row) => row, materialized: { store, key, value: stored } }),
+    )
+    const append = this.#tableAppender(located)
+    const all = plan.add(
+      tableTransformValues({
+        input: kept,
+        supplier: () => (key, row, timestamp) => (row === null ? null : append(key, row as Row, timestamp)),
+      }),
+    )
+    return { kind: 'TABLE', keyFormat: source.keyFormat, schema: this.schema, table: all }
+  }
+
+  async #serdes({ serdes }: Building): Promise<{ key: Serde<unknown>; value: Serde<unknown> }> {
+    const { topic, schema, keyFormat, valueFormat } = this.of.source
+    const from = { source: topic }
+    const key = await serdes.key(from, schema.key, keyFormat)
+    const value = await serdes.value(from, schema.value, valueFormat)
+    return { key: key as never, value }
+  }
+
+  #appender(): (record: StreamRecord, context: ProcessorContext) => Row {
+    const { schema, keyFormat } = this.of.source
+    const headers = schema.headers.length === 0 ? undefined : headerReader(schema.headers)
+    const keys = keyRow(schema.key.length, keyFormat.window !== undefined)
+    const bounds = keyFormat.window !== undefined
+    const pseudo = this.#extent === 'pseudo'
+    return (record, context) => {
+      const row = [...(record.value as Row)]
+      if (headers) row.push(...headers(record.headers))
+      row.push(...keys(record.key))
+      if (bounds) row.push(...boundsOf(record.key))
+      if (pseudo) row.push(record.timestamp, ...placeOf(context))
+      return row
+    }
+  }
+
+  /** Places come with the row: the record at hand may be another one's. */
+  #tableAppender(located: boolean): (key: unknown, row: Row, timestamp: number) => Row {
+    const { schema, keyFormat } = this.of.source
+    const keys = keyRow(schema.key.length, keyFormat.window !== undefined)
+    const bounds = keyFormat.window !== undefined
+    const width = schema.value.length
+    const noHeaders = schema.headers.map(() => null)
+    return (key, stored, timestamp) => {
+      const row = [...stored.slice(0, width), ...noHeaders, ...keys(key)]
+      if (bounds) row.push(...boundsOf(key))
+      if (located) row.push(timestamp, ...stored.slice(width))
+      return row
+    }
+  }
+}
+
+/** Keys first, then window bounds, then values; no pseudo columns. */
+export function starColumns({ key, value }: RowSchema): readonly string[] {
+  const keys = key.map(({ name }) => name)
+  const names = value.map(({ name }) => name)
+  const others = names.filter((name) => !isWindowBound(name) && !isPseudoColumn(name) && !keys.includes(name))
+  return [...keys.filter((name) => names.includes(name)), ...names.filter(isWindowBound), ...others]
+}
+
+export function hasKey(projection: Projection, key: ColumnReference, alias: string): boolean {
+  return projection.has(key, alias) || projection.has({ ...key, source: alias }, alias)
+}
+
+const placeColumns: readonly Column[] = pseudoColumns.filter(({ name }) => name !== 'ROWTIME')
+
+function placeOf({ recordMetadata }: ProcessorContext): Row {
+  return [recordMetadata?.partition ?? null, recordMetadata?.offset ?? null]
+}
