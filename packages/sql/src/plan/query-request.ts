@@ -36,6 +36,8 @@ export type QuerySink =
   | { readonly kind: 'existing'; readonly source: DataSource }
   /** CREATE SOURCE TABLE: `SELECT *`, its rows are kept, nothing is written. */
   | { readonly kind: 'none'; readonly table: DataSource }
+  /** SELECT by itself: rows go to whoever asked; no rules about keys in the projection. */
+  | { readonly kind: 'transient' }
 
 /** What `planQuery` answers. It throws `SQL_STATEMENT` with ksqlDB's bare message. */
 export interface QueryPlan {
@@ -55,7 +57,7 @@ export interface QueryTarget {
   /** `CSAS_OUTPUT_0`. */
   readonly id: string
   readonly applicationId: string
-  /** Complete: topic, formats with features, window, timestamp. Undefined for CREATE SOURCE TABLE. */
+  /** Complete: topic, formats with features, window, timestamp. Undefined for CREATE SOURCE TABLE and for SELECT. */
   readonly sink: DataSource | undefined
   /** TIMESTAMP of the statement's own WITH: rewrites the time of what is written. */
   readonly timestamp: TimestampColumn | undefined

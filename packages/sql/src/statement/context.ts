@@ -4,6 +4,7 @@ import type { SchemaRegistry } from '@millrace/serde'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
+import type { PlanQuery, RowSerdes } from '../plan/query-request.ts'
 import type { ColumnsOf } from './inferred-columns.ts'
 import type { TopicDirectory } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -12,12 +13,14 @@ export interface StatementContext {
   readonly catalog: Catalog
   readonly topics: TopicDirectory
   readonly registry: SchemaRegistry | undefined
+  readonly serdes: RowSerdes
   readonly columnsOf: ColumnsOf
   readonly functions: FunctionRegistry
   readonly settings: Settings
   readonly clock: Clock
   readonly random: () => number
   readonly log: ProcessingLog
+  readonly planQuery: PlanQuery
   readonly serviceId: string
   /** The statement as it was written. */
   readonly text: string

@@ -1,10 +1,9 @@
 // CREATE STREAM and CREATE TABLE over a topic: nothing runs, but the source is known afterwards.
 import type { DataSource } from '../catalog/source.ts'
-import { prepareError, statementError } from '../errors.ts'
+import { statementError } from '../errors.ts'
 import { checkFormat } from '../formats/check-format.ts'
 import { keyFeatures, valueFeatures } from '../formats/features.ts'
 import type { FormatName } from '../formats/format.ts'
-import type { Schema } from '../schema/schema.ts'
 import type { CreateSource } from '../syntax/tree/statement.ts'
 import type { StatementContext } from './context.ts'
 import { checkReserved, declaredColumns } from './declared-columns.ts'

@@ -5,6 +5,7 @@ import type { DataSource } from '../catalog/source.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { PersistentQuery } from '../plan/persistent-query.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
+import type { NewTopic } from './new-topic.ts'
 import type { SqlType } from '../types/sql-type.ts'
 
 /** What exists on the cluster. */
@@ -38,9 +39,20 @@ export interface InsertedRecord {
 
 /** What a statement came to. */
 export type StatementResult =
-  | { readonly kind: 'source-created'; readonly source: DataSource; readonly query: PersistentQuery | undefined }
-  /** `CREATE … AS` and `INSERT INTO … SELECT`. `replaces`: a query of this id ran before. */
-  | { readonly kind: 'query-planned'; readonly query: PersistentQuery; readonly replaces: boolean }
+  /** `topic`: to be made before anything is read or written. */
+  | {
+      readonly kind: 'source-created'
+      readonly source: DataSource
+      readonly query: PersistentQuery | undefined
+      readonly topic: NewTopic | undefined
+    }
+  /** `CREATE … AS` and `INSERT INTO … SELECT`. `replaces`: a query of this id ran before. `topic` as above. */
+  | {
+      readonly kind: 'query-planned'
+      readonly query: PersistentQuery
+      readonly topic: NewTopic | undefined
+      readonly replaces: boolean
+    }
   /** `IF NOT EXISTS`, `IF EXISTS`: there was nothing to do. */
   | { readonly kind: 'nothing-done'; readonly reason: string }
   | {
@@ -53,4 +65,5 @@ export type StatementResult =
   | { readonly kind: 'values-inserted'; readonly record: InsertedRecord }
   | { readonly kind: 'type-created' | 'type-dropped'; readonly name: string; readonly type: SqlType | undefined }
   | { readonly kind: 'property-set' | 'property-unset'; readonly name: string; readonly value: string | undefined }
+  | { readonly kind: 'queries-terminated'; readonly queries: readonly string[] }
   | { readonly kind: 'explained'; readonly plan: string }

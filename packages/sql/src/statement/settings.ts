@@ -6,7 +6,7 @@ export interface Settings {
 
 export function textSetting(settings: Settings, name: string): string | undefined {
   const value = settings[name]
-  return value === undefined || value === null ? undefined : String(value)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : undefined
 }
 
 export function booleanSetting(settings: Settings, name: string): boolean | undefined {

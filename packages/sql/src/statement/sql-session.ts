@@ -1,0 +1,207 @@
+// Statements carried out one after the other over a catalogue. Nothing runs here: what a program has to do is in the results.
+// Law: a statement that fails leaves the catalogue and the settings as they were.
+import { Catalog } from '../catalog/catalog.ts'
+import { statementError } from '../errors.ts'
+import { builtInFunctions } from '../functions/built-in.ts'
+import type { ProcessingLog } from '../plan/processing-log.ts'
+import { planQuery } from '../plan/plan-query.ts'
+import { type ParsedStatement, readScript } from '../syntax/parser.ts'
+import type { CreateSource, Statement } from '../syntax/tree/statement.ts'
+import { alteredSource } from './alter-source.ts'
+import type { StatementContext } from './context.ts'
+import { planCreateAs } from './create-as.ts'
+import { planSource } from './create-source.ts'
+import { planDrop } from './drop-source.ts'
+import { explained } from './explain.ts'
+import { planInsertInto } from './insert-into.ts'
+import { insertedRecord } from './insert-values.ts'
+import { createType, dropType } from './named-type.ts'
+import type { PlannedQuery } from './planned-query.ts'
+import { RegistrySerdes } from './registry-serdes.ts'
+import type { SessionOptions, StatementResult } from './session.ts'
+import type { Settings } from './settings.ts'
+import { planSourceTable } from './source-table.ts'
+import { withStatement } from './statement-text.ts'
+import { terminated } from './terminate.ts'
+
+export class SqlSession {
+  readonly #options: SessionOptions
+  readonly #functions
+  #catalog: Catalog
+  #settings: Map<string, unknown>
+  #nextQuery = 0
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#functions = options.functions ?? builtInFunctions()
+    this.#catalog = new Catalog()
+    this.#settings = new Map(Object.entries(options.properties ?? {}))
+  }
+
+  /** What exists now; changed by {@link execute} only. */
+  get catalog(): Catalog {
+    return this.#catalog
+  }
+
+  /** The settings with what SET changed. */
+  get settings(): Settings {
+    return Object.fromEntries(this.#settings)
+  }
+
+  /**
+   * A session that knows what this one knows, and whose statements change nothing here. Schemas that they register stay.
+   */
+  copy(): SqlSession {
+    const copy = new SqlSession(this.#options)
+    copy.#catalog = this.#catalog.copy()
+    copy.#settings = new Map(this.#settings)
+    copy.#nextQuery = this.#nextQuery
+    return copy
+  }
+
+  /**
+   * Carries out a statement, after those before it. The caller does what the result says: makes topics, runs queries, writes records.
+   *
+   * @throws {MillraceError} `SQL_SYNTAX` for what is wrong with the statement by itself, `SQL_STATEMENT` for the rest;
+   * `details.statement` has its text.
+   */
+  execute(statement: ParsedStatement): Promise<StatementResult> {
+    const result = this.#last.then(() => withStatement(statement.text, () => this.#execute(statement)))
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  /** All statements of a text; ends at the first one that fails. @throws {MillraceError} as {@link execute} */
+  async executeScript(text: string): Promise<readonly StatementResult[]> {
+    const results: StatementResult[] = []
+    for (const statement of readScript(text, { variables: new Map() })) results.push(await this.execute(statement))
+    return results
+  }
+
+  async #execute(parsed: ParsedStatement): Promise<StatementResult> {
+    const { tree } = parsed
+    const context = this.#context(parsed)
+    const { catalog } = context
+    switch (tree.kind) {
+      case 'create-source':
+        return this.#createSource(tree, context)
+      case 'create-as': {
+        const existing = catalog.source(tree.name)
+        const planned = await planCreateAs(tree, context)
+        if (existing && tree.ifNotExists) return existsAlready(tree.name, existing.kind)
+        return this.#start(planned)
+      }
+      case 'insert-into':
+        return this.#start(await planInsertInto(tree, context))
+      case 'insert-values':
+        return { kind: 'values-inserted', record: await insertedRecord(tree, context) }
+      case 'drop-source':
+        return this.#drop(tree)
+      case 'alter-source': {
+        const source = alteredSource(tree, catalog, parsed.text)
+        catalog.put(source)
+        return { kind: 'source-altered', source }
+      }
+      case 'create-type':
+        return createType(tree, catalog)
+      case 'drop-type':
+        return dropType(tree, catalog)
+      case 'set':
+        this.#settings.set(tree.name, tree.value)
+        return { kind: 'property-set', name: tree.name, value: tree.value }
+      case 'unset':
+        this.#unset(tree.name)
+        return { kind: 'property-unset', name: tree.name, value: undefined }
+      case 'define':
+      case 'undefine':
+        return { kind: 'nothing-done', reason: 'variables are replaced when a script is read' }
+      case 'terminate':
+        return terminated(tree, catalog)
+      case 'explain':
+        return { kind: 'explained', plan: await explained(tree, context) }
+      default:
+        throw statementError(`Statement not executable: ${tree.kind}`, {
+          hint: 'whoever runs queries answers it',
+        })
+    }
+  }
+
+  async #createSource(tree: CreateSource, context: StatementContext): Promise<StatementResult> {
+    const { catalog } = context
+    const existing = catalog.source(tree.name)
+    const { source, topic } = await planSource(tree, context)
+    const keeps = tree.readOnly && tree.source === 'TABLE'
+    const planned = keeps ? await planSourceTable(tree, source, context) : undefined
+    if (existing && tree.ifNotExists) return existsAlready(tree.name, existing.kind)
+    catalog.put(source)
+    if (planned) this.#keep(planned)
+    return { kind: 'source-created', source, topic, query: planned?.query }
+  }
+
+  #start(planned: PlannedQuery): StatementResult {
+    const { query, topic } = planned
+    const replaces = this.#catalog.query(query.id) !== undefined
+    if (query.sink && query.kind !== 'INSERT') this.#catalog.put(query.sink)
+    this.#keep(planned)
+    return { kind: 'query-planned', query, topic, replaces }
+  }
+
+  #keep({ query, numbered }: PlannedQuery): void {
+    this.#catalog.putQuery(query)
+    if (numbered) this.#nextQuery += 1
+  }
+
+  #drop(tree: Extract<Statement, { kind: 'drop-source' }>): StatementResult {
+    const plan = planDrop(tree, this.#catalog)
+    if (plan === undefined) return { kind: 'nothing-done', reason: `Source ${tree.name} does not exist.` }
+    const { source, queries } = plan
+    for (const id of queries) this.#catalog.removeQuery(id)
+    this.#catalog.remove(source.name)
+    return { kind: 'source-dropped', source, deletesTopic: tree.deleteTopic, queries }
+  }
+
+  /** Back to what the session was opened with. */
+  #unset(name: string): void {
+    const first = this.#options.properties?.[name]
+    if (first === undefined) this.#settings.delete(name)
+    else this.#settings.set(name, first)
+  }
+
+  #context({ text, script }: ParsedStatement): StatementContext {
+    const { topics, registry, clock, random, log, serviceId } = this.#options
+    return {
+      catalog: this.#catalog,
+      topics,
+      registry,
+      serdes: new RegistrySerdes(registry),
+      columnsOf: () => {
+        throw statementError('Columns are not read out of schemas yet; declare them')
+      },
+      functions: this.#functions,
+      settings: this.settings,
+      clock,
+      random: random ?? dice,
+      log: log ?? silent,
+      planQuery,
+      serviceId: serviceId ?? 'default_',
+      text,
+      script,
+      nextQuery: this.#nextQuery,
+    }
+  }
+}
+
+function dice(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32
+}
+
+const silent: ProcessingLog = { write: () => undefined }
+
+function existsAlready(name: string, kind: 'STREAM' | 'TABLE'): StatementResult {
+  const word = kind.toLowerCase()
+  return {
+    kind: 'nothing-done',
+    reason: `Cannot add ${word} \`${name}\`: A ${word} with the same name already exists.`,
+  }
+}
