@@ -82,7 +82,7 @@ function caseHint(catalog: Catalog, name: string): string {
     : ''
 }
 
-function selectOf({ select, groupBy }: Query, names: Names, sources: readonly AliasedSource[]): readonly Selected[] {
+function selectOf({ select }: Query, names: Names, sources: readonly AliasedSource[]): readonly Selected[] {
   const aliases = new ColumnAliases(sources.flatMap(({ source }) => columnNames(source.schema)))
   return select.map((item): Selected => {
     if (item.kind === 'all') {

@@ -55,8 +55,12 @@ function hasRegistry(name: FormatName): boolean {
   return name === 'AVRO' || name === 'PROTOBUF' || name === 'JSON_SR'
 }
 
+function sorted(items: Iterable<unknown>): string[] {
+  return Array.from(items, (item) => JSON.stringify(item)).sort((a, b) => (a < b ? -1 : 1))
+}
+
 function sameFormat(a: KeyFormat, b: KeyFormat): boolean {
   const text = ({ name, properties, features, window }: KeyFormat): string =>
-    JSON.stringify([name, Object.entries(properties).sort(), [...features].sort(), window?.type, window?.sizeMs])
+    JSON.stringify([name, sorted(Object.entries(properties)), sorted(features), window?.type, window?.sizeMs])
   return text(a) === text(b)
 }

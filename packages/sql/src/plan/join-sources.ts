@@ -3,6 +3,7 @@ import type { AliasedSource, JoinInfo } from '../analyze/analysis.ts'
 import { joinKeys } from '../analyze/join-keys.ts'
 import { identityOf, rewrite } from '../analyze/traverse.ts'
 import { statementError } from '../errors.ts'
+import { keyFormatSetting, textSetting } from '../statement/settings.ts'
 import type { FormatName } from '../formats/format.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
@@ -24,7 +25,7 @@ export interface JoinContext extends InputContext {
 
 export function joinSources(joins: readonly JoinInfo[], context: JoinContext): QueryNode {
   const node = joinNode(joins, '', context)
-  const byDefault = String(context.properties['ksql.persistence.default.format.key'] ?? 'KAFKA').toUpperCase()
+  const byDefault = textSetting(context.properties, keyFormatSetting)?.toUpperCase() ?? 'KAFKA'
   resolveKeyFormats(node, byDefault as FormatName)
   checkPartitions(node, context.topics)
   return node

@@ -64,8 +64,8 @@ function rowOf(parts: readonly ((row: Row) => SqlValue)[]): (row: Row) => Row {
   if (a && b && parts.length === 2) return (row) => [a(row), b(row)]
   if (a && b && c && parts.length === 3) return (row) => [a(row), b(row), c(row)]
   return (row) => {
-    const values = new Array<SqlValue>(parts.length)
-    for (let i = 0; i < parts.length; i++) values[i] = (parts[i] as (row: Row) => SqlValue)(row)
+    const values: SqlValue[] = []
+    for (const part of parts) values.push(part(row))
     return values
   }
 }

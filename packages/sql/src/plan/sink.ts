@@ -17,7 +17,7 @@ export async function writeSink(
   const { plan } = building
   const { sink, serdes } = target
   const rows = relation.kind === 'STREAM' ? relation.stream : plan.add(toStream({ input: relation.table }))
-  const input = timed(rows, relation, target, building)
+  const input = timed(rows, target, building)
   const { topic, schema, keyFormat, valueFormat } = sink
   const key = await serdes.prepare({ topic, part: 'key', columns: schema.key, format: keyFormat, use: 'sink' })
   const value = await serdes.prepare({ topic, part: 'value', columns: schema.value, format: valueFormat, use: 'sink' })
@@ -26,7 +26,6 @@ export async function writeSink(
 
 function timed(
   input: StepRef<StreamDraft>,
-  { schema }: Relation,
   { timestamp, sink, id }: QueryTarget & { readonly sink: DataSource },
   { plan, log, properties }: Building,
 ): StepRef<StreamDraft> {
