@@ -54,7 +54,7 @@ describe('JSON is read leniently', () => {
     [stringType, '12345678901234567890', '12345678901234567890'],
     [stringType, 'true', 'true'],
     [stringType, '["a", 1.0, null, {"b": 1}]', '[a, 1.0, null, {"b":1}]'],
-    [stringType, '{"b": 1.0, "a": [1, "x"], "__proto__": null}', '{"__proto__":null,"a":[1,"x"],"b":1.0}'],
+    [stringType, '{"b": 1.0, "a": [1, "x"], "__proto__": null}', '{"b":1.0,"a":[1,"x"],"__proto__":null}'],
     [arrayType(bigintType), '[1, null, "2"]', [1, null, 2]],
     [
       mapType(stringType, integerType),
@@ -123,6 +123,14 @@ describe('the columns are members of an object', () => {
 
 describe('JSON is written as Java writes it', () => {
   test.each<[SqlType, SqlValue, string]>([
+    [
+      mapType(stringType, integerType),
+      new Map([
+        ['a', 1],
+        [null, 2],
+      ]),
+      '{"a":1,"null":2}',
+    ],
     [doubleType, 10, '10.0'],
     [doubleType, 1e10, '1.0E10'],
     [doubleType, Number.NaN, '"NaN"'],

@@ -1,4 +1,4 @@
-// What a JSON value is as a STRING, whatever it is: Java's text, of an object JSON with its members in the order of their names.
+// What a JSON value is as a STRING, whatever it is: Java's text, of an object JSON with its members as they came.
 import { Decimal, JsonNumber } from '@millrace/serde'
 import { decimalText } from '../../types/value-text.ts'
 
@@ -10,7 +10,7 @@ export function anyText(value: unknown): string {
   if (typeof value === 'number') throw needsText
   if (value instanceof JsonNumber) return numberText(value)
   if (Array.isArray(value)) return `[${value.map(elementText).join(', ')}]`
-  return sortedJson(value)
+  return compactJson(value)
 }
 
 function elementText(value: unknown): string {
@@ -23,11 +23,11 @@ function numberText({ text }: JsonNumber): string {
   return decimal === undefined ? text : decimalText(decimal)
 }
 
-function sortedJson(value: unknown): string {
+function compactJson(value: unknown): string {
   if (typeof value === 'number') throw needsText
   if (value instanceof JsonNumber) return numberText(value)
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`
+  if (Array.isArray(value)) return `[${value.map(compactJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${sortedJson(member)}`).join(',')}}`
+  const members = Object.entries(value)
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${compactJson(member)}`).join(',')}}`
 }
