@@ -4,6 +4,7 @@ import { analyzeQuery } from '../analyze/analyze-query.ts'
 import type { Analysis, Selected } from '../analyze/analysis.ts'
 import { locatedIn } from '../analyze/location.ts'
 import type { WindowInfo } from '../catalog/source.ts'
+import { checkTimestamp } from '../catalog/timestamp-column.ts'
 import { reasonOf, statementError } from '../errors.ts'
 import type { ErrorListener } from '../expression/evaluator.ts'
 import type { Query, SelectItem } from '../syntax/tree/query.ts'
@@ -31,7 +32,9 @@ export const planQuery: PlanQuery = (request) => {
   )
   const input = queryInput(analysis, projection, { ...request, compiler })
   const root = resultNode(input, projection, { analysis, compiler, request })
+  const schema = { key: root.schema.key, value: root.schema.value, headers: [] }
   if (sink.kind === 'new') {
+    checkTimestamp(schema, sink.timestamp)
     if (sink.produces !== root.output) throw wrongKind(root.output)
     root.checkKey(sink.name, projection)
   }
@@ -39,7 +42,7 @@ export const planQuery: PlanQuery = (request) => {
     query: understood(request.query, analysis),
     sources: analysis.sources.map(({ source }) => source),
     kind: root.output,
-    schema: { key: root.schema.key, value: root.schema.value, headers: [] },
+    schema,
     window: windowOf(analysis),
     async build(target) {
       const plan = new PlanBuilder()

@@ -31,7 +31,13 @@ export interface QueryRequest {
 
 export type QuerySink =
   /** CREATE … AS. A sink that is replaced is still in the catalogue. */
-  | { readonly kind: 'new'; readonly name: string; readonly produces: 'STREAM' | 'TABLE' }
+  | {
+      readonly kind: 'new'
+      readonly name: string
+      readonly produces: 'STREAM' | 'TABLE'
+      /** Checked against the result's columns before its key is. */
+      readonly timestamp: TimestampColumn | undefined
+    }
   /** INSERT INTO: literals adapt to its columns' types; the statement compares the schemas itself. */
   | { readonly kind: 'existing'; readonly source: DataSource }
   /** CREATE SOURCE TABLE: `SELECT *`, its rows are kept, nothing is written. */
@@ -66,6 +72,7 @@ export interface QueryTarget {
 
 /** The statement knows the registry; the planner only says what it needs. */
 export interface RowSerdes {
+  /** @throws {MillraceError} `SQL_STATEMENT` where the format cannot hold the columns. */
   prepare(request: RowSerdeRequest): Promise<Serde<Row>>
 }
 

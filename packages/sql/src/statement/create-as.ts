@@ -1,7 +1,6 @@
 // CREATE STREAM … AS and CREATE TABLE … AS: a query, and the source that it fills.
 import type { DataSource, KeyFormat } from '../catalog/source.ts'
 import { prepareError, statementError } from '../errors.ts'
-import { checkFormat } from '../formats/check-format.ts'
 import { keyFeatures, valueFeatures } from '../formats/features.ts'
 import type { FormatName, PartFormat } from '../formats/format.ts'
 import type { QueryPlan } from '../plan/query-request.ts'
@@ -18,7 +17,6 @@ import { sinkQueryId } from './query-id.ts'
 import { checkReplacement } from './replace-source.ts'
 import { booleanSetting, keyFormatSetting, textSetting, topicPrefixSetting, wrapSetting } from './settings.ts'
 import { type SourceProperties, sinkProperties } from './source-properties.ts'
-import { checkTimestamp } from './timestamp-column.ts'
 import { withStatement } from './statement-text.ts'
 
 /** Nothing is changed but the registry, last. @throws {MillraceError} `SQL_SYNTAX`, `SQL_STATEMENT` */
@@ -30,11 +28,14 @@ export async function planCreateAs(tree: CreateAs, context: StatementContext): P
     })
   }
   const plan = context.planQuery(
-    requestFor(tree.query, { kind: 'new', name: tree.name, produces: tree.source }, context),
+    requestFor(
+      tree.query,
+      { kind: 'new', name: tree.name, produces: tree.source, timestamp: properties.timestamp },
+      context,
+    ),
   )
   const text = formatStatement({ ...tree, query: plan.query })
   return withStatement(text, async () => {
-    checkTimestamp(plan.schema, properties.timestamp)
     const formats = sinkFormats(tree, plan, properties, context)
     const { id, numbered } = sinkQueryId(tree.name, plan.kind, context.catalog, context.nextQuery)
     const topic = properties.topic ?? `${textSetting(context.settings, topicPrefixSetting) ?? ''}${tree.name}`
@@ -111,8 +112,6 @@ function keyFormatName(
 }
 
 function checkSink(tree: CreateAs, sink: DataSource, { catalog }: StatementContext): void {
-  checkFormat(sink.schema.key, sink.keyFormat, 'key')
-  checkFormat(sink.schema.value, sink.valueFormat, 'value')
   const existing = catalog.source(sink.name)
   if (existing && !tree.orReplace && !tree.ifNotExists) throw existsAlready(sink, existing)
   if (sink.keyFormat.window && sink.schema.key.length === 0) {

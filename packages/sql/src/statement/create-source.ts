@@ -1,5 +1,6 @@
 // CREATE STREAM and CREATE TABLE over a topic: nothing runs, but the source is known afterwards.
 import type { DataSource } from '../catalog/source.ts'
+import { checkTimestamp } from '../catalog/timestamp-column.ts'
 import { statementError } from '../errors.ts'
 import { checkFormat } from '../formats/check-format.ts'
 import { keyFeatures, valueFeatures } from '../formats/features.ts'
@@ -13,7 +14,6 @@ import { formatNamed, partFormat } from './part-format.ts'
 import { checkReplacement } from './replace-source.ts'
 import { booleanSetting, keyFormatSetting, textSetting, valueFormatSetting, wrapSetting } from './settings.ts'
 import { type SourceProperties, sourceProperties } from './source-properties.ts'
-import { checkTimestamp } from './timestamp-column.ts'
 
 export interface SourcePlan {
   readonly source: DataSource

@@ -1,5 +1,6 @@
 // Serdes of rows, made ready with the schema registry where a format has one.
 import type { SchemaRegistry, Serde } from '@millrace/serde'
+import { checkFormat } from '../formats/check-format.ts'
 import { rowSerde } from '../formats/row-serde.ts'
 import type { RowSerdeRequest, RowSerdes } from '../plan/query-request.ts'
 import type { Row } from '../types/value.ts'
@@ -11,7 +12,8 @@ export class RegistrySerdes implements RowSerdes {
     this.#registry = registry
   }
 
-  prepare({ columns, format }: RowSerdeRequest): Promise<Serde<Row>> {
-    return Promise.resolve(rowSerde(columns, format))
+  async prepare({ columns, format, part }: RowSerdeRequest): Promise<Serde<Row>> {
+    checkFormat(columns, format, part)
+    return rowSerde(columns, format)
   }
 }

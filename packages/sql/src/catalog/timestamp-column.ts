@@ -1,7 +1,7 @@
 // TIMESTAMP='column': the column must be there and say a time.
-import type { TimestampColumn } from '../catalog/source.ts'
 import { statementError } from '../errors.ts'
 import type { Schema } from '../schema/schema.ts'
+import type { TimestampColumn } from './source.ts'
 
 /** @throws {MillraceError} `SQL_STATEMENT` */
 export function checkTimestamp({ key, value, headers }: Schema, timestamp: TimestampColumn | undefined): void {
