@@ -1,0 +1,43 @@
+// Runs SQL cases one after the other, on one course, and prints those that fail with their first difference.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { messageOf } from '@millrace/record'
+import { chanceOf } from './chance.ts'
+import { runSqlCase } from './run-sql-case.ts'
+import type { SqlCase } from './sql-case.ts'
+
+export interface SqlCourse {
+  readonly store: 'memory' | 'level'
+  /** Commits abort now and then, at the places that the seed gives. */
+  readonly aborts?: number | undefined
+}
+
+/** Undefined: it passes. */
+export async function runOnCourse(run: SqlCase, { store, aborts }: SqlCourse): Promise<string | undefined> {
+  const directory = store === 'level' ? mkdtempSync(join(tmpdir(), 'millrace-sql-')) : undefined
+  try {
+    return await runSqlCase(run, {
+      storesIn: directory,
+      aborts: aborts === undefined ? undefined : chanceOf(run.title, aborts),
+    })
+  } catch (thrown) {
+    return `the runner: ${messageOf(thrown)}`
+  } finally {
+    if (directory !== undefined) rmSync(directory, { recursive: true })
+  }
+}
+
+export interface FailedRun {
+  readonly run: SqlCase
+  readonly difference: string
+}
+
+export async function runAll(runs: readonly SqlCase[], course: SqlCourse): Promise<readonly FailedRun[]> {
+  const failed: FailedRun[] = []
+  for (const run of runs) {
+    const difference = await runOnCourse(run, course)
+    if (difference !== undefined) failed.push({ run, difference })
+  }
+  return failed
+}
