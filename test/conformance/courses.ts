@@ -13,9 +13,9 @@ export type Course = 'plain' | 'killed' | 'aborted'
 
 export const courses: readonly Course[] = ['plain', 'killed', 'aborted']
 
-/** True about every third time, the same times for each run of the case. */
-export function chanceOf({ name, inputs }: CaseRun): () => boolean {
-  let state = Buffer.from(name).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, inputs.length)
+/** True about every third time, the same times whenever the case is run with this seed. */
+export function chanceOf(name: string, seed: number): () => boolean {
+  let state = Buffer.from(name).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, seed)
   return () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) | 0
     return ((state >>> 16) & 0x7fff) % 3 === 0

@@ -90,7 +90,7 @@ async function runWith(
   course: Course,
 ): Promise<Failure | undefined> {
   const { topology, peeks } = buildTopology(file)
-  const chance = chanceOf(run)
+  const chance = chanceOf(run.name, run.inputs.length)
   const isKilled = (index: number): boolean =>
     course === 'killed' && (chance() || index + 1 === Math.ceil(run.inputs.length / 2))
   let driver: TopologyTestDriver
@@ -100,7 +100,7 @@ async function runWith(
       cacheMaxBytes: file.config?.cacheBytes ?? 0,
       initialWallClockMs: wallClockMs,
       store,
-      ...(course === 'aborted' ? { aborts: chanceOf(run) } : {}),
+      ...(course === 'aborted' ? { aborts: chanceOf(run.name, run.inputs.length) } : {}),
     })
   } catch (thrown) {
     return judgeRejection(run.error?.stage, 'driver', thrown)

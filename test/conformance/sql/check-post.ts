@@ -1,5 +1,13 @@
 // What must hold after a run: the sources that the catalogue has, and the topics that were touched.
-import { type Catalog, type DataSource, type KeyFormat, type PartFormat, sameType, type Schema, schemaText } from '@millrace/sql'
+import {
+  type Catalog,
+  type DataSource,
+  type KeyFormat,
+  type PartFormat,
+  sameType,
+  type Schema,
+  schemaText,
+} from '@millrace/sql'
 import type { CaseWorld } from './case-world.ts'
 import { writeExact, type SpecObject } from './exact-json.ts'
 import type { InternalTopics } from './feed-queries.ts'
@@ -51,10 +59,13 @@ function formatsDifference(expected: SpecObject, { keyFormat, valueFormat, readO
     return `expected the key format ${writeExact(key)}, but it is ${keyFormat.name} ${window?.type ?? ''} ${window?.sizeMs ?? ''}`
   }
   const value = optionalText(expected, 'valueFormat')
-  if (value !== undefined && value !== valueFormat.name) return `expected ${value} values, but they are ${valueFormat.name}`
+  if (value !== undefined && value !== valueFormat.name)
+    return `expected ${value} values, but they are ${valueFormat.name}`
   const isSource = expected['isSource']
   if (typeof isSource === 'boolean' && isSource !== readOnly) return `expected isSource ${isSource}`
-  return featuresDifference(expected, 'keyFeatures', keyFormat) ?? featuresDifference(expected, 'valueFeatures', valueFormat)
+  return (
+    featuresDifference(expected, 'keyFeatures', keyFormat) ?? featuresDifference(expected, 'valueFeatures', valueFormat)
+  )
 }
 
 function sameKeyFormat(expected: SpecObject, { name, window }: KeyFormat): boolean {

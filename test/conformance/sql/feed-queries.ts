@@ -63,7 +63,10 @@ async function feedQuery(
   }
 }
 
-function openDriver({ topology, applicationId, id }: PersistentQuery, { storesIn, aborts }: Courses): TopologyTestDriver {
+function openDriver(
+  { topology, applicationId, id }: PersistentQuery,
+  { storesIn, aborts }: Courses,
+): TopologyTestDriver {
   return new TopologyTestDriver(topology, {
     applicationId,
     cacheMaxBytes: 0,

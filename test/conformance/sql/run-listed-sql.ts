@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '@millrace/record'
-import { chanceOf } from './chance.ts'
+import { chanceOf } from '../courses.ts'
 import { runSqlCase } from './run-sql-case.ts'
 import type { SqlCase } from './sql-case.ts'
 

@@ -45,7 +45,10 @@ async function runQueries(
   return await checkPost(run, world, internal)
 }
 
-function judge({ expectedException }: SqlCase, failure: StatementFailure | (Failure & { tooEarly: boolean })): string | undefined {
+function judge(
+  { expectedException }: SqlCase,
+  failure: StatementFailure | (Failure & { tooEarly: boolean }),
+): string | undefined {
   if (expectedException === undefined) return `${failure.stage} failed: ${messageOf(failure.thrown)}`
   const difference = failureDifference(expectedException, failure)
   if (difference === undefined && failure.tooEarly) return 'only the last statement may fail, but one before it did'

@@ -1,5 +1,13 @@
 // The schema that a case writes as a list of columns, read by the parser of the dialect.
-import { type Catalog, type Column, type ColumnDefinition, type HeaderColumn, parseColumns, type Schema, typeOfTree } from '@millrace/sql'
+import {
+  type Catalog,
+  type Column,
+  type ColumnDefinition,
+  type HeaderColumn,
+  parseColumns,
+  type Schema,
+  typeOfTree,
+} from '@millrace/sql'
 
 export function schemaOfText(text: string, catalog: Catalog): Schema {
   const { tree, diagnostics } = parseColumns(text)

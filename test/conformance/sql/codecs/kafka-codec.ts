@@ -11,12 +11,12 @@ export function kafkaCodec({ kind }: SqlType): SpecCodec {
   switch (kind) {
     case 'INTEGER':
       return {
-        write: (value) => int().serialize(Number(digitsOf(value))),
+        write: (value) => int().serialize(Number(integerOf(value))),
         read: (bytes) => integer(BigInt(int().deserialize(bytes)), 32),
       }
     case 'BIGINT':
       return {
-        write: (value) => bigint().serialize(BigInt(digitsOf(value))),
+        write: (value) => bigint().serialize(truncated(value)),
         read: (bytes) => {
           const read = bigint().deserialize(bytes)
           return integer(read, BigInt.asIntN(32, read) === read ? 32 : 64)
@@ -42,10 +42,17 @@ export function kafkaCodec({ kind }: SqlType): SpecCodec {
   }
 }
 
+function integerOf(value: SpecValue): string {
+  const text = numberOf(value)
+  if (!/^-?\d+$/.test(text)) throw new Error(`${text} is no integer`)
+  return text
+}
+
 /** Of BIGINT, a fraction is cut off. */
-function digitsOf(value: SpecValue): string {
-  const [whole = ''] = numberOf(value).split('.')
-  return whole
+function truncated(value: SpecValue): bigint {
+  const decimal = Decimal.parse(numberOf(value))
+  if (decimal === undefined) throw new Error(`${numberOf(value)} is no number`)
+  return decimal.withScale(0, 'DOWN').unscaled
 }
 
 function numberOf(value: SpecValue): string {

@@ -1,0 +1,78 @@
+// pnpm conformance sql [DIR] [--list FILE] [--only TEXT] [--store memory|level] [--aborts SEED] [--summary] [--into DIR]
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { listedSqlCases, sqlCasesIn, suiteFolder } from './sql/list-sql-cases.ts'
+import { type FailedRun, runAll } from './sql/run-listed-sql.ts'
+import type { SqlCase } from './sql/sql-case.ts'
+
+const usage = `usage: conformance sql [DIR] [--list FILE] [--only TEXT] [--store memory|level] [--aborts SEED] [--summary] [--into DIR]
+  DIR        a folder of case files (default: the folder sql of MILLRACE_CONFORMANCE, or of ../shared/conformance)
+  --list     a file with one title of a case a line, as they are printed; titles are looked up in DIR
+  --only     cases whose title contains the text
+  --store    where stores live (default: memory)
+  --aborts   commits abort now and then and are done again; the number decides when
+  --summary  prints a line a file with what passed of it
+  --into     a folder that gets a file of failures for each file of cases
+`
+
+/** The exit code. */
+export async function runSql(args: readonly string[]): Promise<number> {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      list: { type: 'string' },
+      only: { type: 'string' },
+      store: { type: 'string', default: 'memory' },
+      aborts: { type: 'string' },
+      summary: { type: 'boolean' },
+      into: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  const folder = positionals[0] === undefined ? suiteFolder() : resolve(positionals[0])
+  const { store } = values
+  if (values.help || (store !== 'memory' && store !== 'level')) {
+    process.stderr.write(usage)
+    return values.help ? 0 : 2
+  }
+  if (folder === undefined) {
+    process.stderr.write('the suite is not here: name its folder, or set MILLRACE_CONFORMANCE to the one above it\n')
+    return 2
+  }
+  const all = values.list === undefined ? sqlCasesIn(folder) : listedSqlCases(folder, resolve(values.list))
+  const runs = all.filter(({ title }) => title.includes(values.only ?? ''))
+  const failed = await runAll(runs, { store, aborts: values.aborts === undefined ? undefined : Number(values.aborts) })
+  for (const { run, difference } of failed) process.stdout.write(`FAIL ${run.title}\n  ${oneLine(difference)}\n`)
+  if (values.summary) process.stdout.write(summary(runs, failed))
+  if (values.into !== undefined) writeFailures(values.into, failed)
+  process.stdout.write(`${runs.length - failed.length} passed, ${failed.length} failed\n`)
+  return failed.length === 0 ? 0 : 1
+}
+
+const longestLine = 300
+
+function oneLine(difference: string): string {
+  const line = difference.replaceAll(/\s*\n\s*/g, ' ↵ ')
+  return line.length <= longestLine ? line : `${line.slice(0, longestLine)}…`
+}
+
+function summary(runs: readonly SqlCase[], failed: readonly FailedRun[]): string {
+  const failures = Map.groupBy(failed, ({ run }) => run.file)
+  const lines = [...Map.groupBy(runs, ({ file }) => file)].map(([file, all]) => {
+    const bad = failures.get(file)?.length ?? 0
+    return `${String(all.length - bad).padStart(4)} of ${String(all.length).padStart(4)}  ${file}\n`
+  })
+  return lines.join('')
+}
+
+/** What was there before goes: files that pass now have none. */
+function writeFailures(folder: string, failed: readonly FailedRun[]): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const [file, all] of Map.groupBy(failed, ({ run }) => run.file)) {
+    const lines = all.map(({ run, difference }) => `${run.title}\n  ${oneLine(difference)}\n`)
+    writeFileSync(join(folder, `${file}.txt`), lines.join(''))
+  }
+}

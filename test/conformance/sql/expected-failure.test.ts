@@ -1,0 +1,47 @@
+// Which failures a case may expect, by Java's exceptions.
+import { MillraceError } from '@millrace/record'
+import { describe, expect, test } from 'vitest'
+import { type Failure, failureDifference } from './expected-failure.ts'
+
+const parseFailed = 'io.confluent.ksql.parser.exception.ParseFailedException'
+const statementFailed = 'io.confluent.ksql.util.KsqlStatementException'
+const ksqlFailed = 'io.confluent.ksql.util.KsqlException'
+const streamsFailed = 'org.apache.kafka.streams.errors.StreamsException'
+
+function expectation(type: string, message?: string) {
+  return { type, message, cause: undefined, causeMessage: undefined }
+}
+
+function failure(code: string, message: string, stage: Failure['stage'] = 'statements'): Failure {
+  return { stage, thrown: new MillraceError(code, message), statement: 'CREATE X;' }
+}
+
+describe('an expected exception', () => {
+  test.each([
+    [parseFailed, failure('SQL_SYNTAX', 'a b c')],
+    [statementFailed, failure('SQL_STATEMENT', 'a b c')],
+    [ksqlFailed, failure('SQL_SYNTAX', 'a b c')],
+    [ksqlFailed, failure('SQL_STATEMENT', 'a b c')],
+    [streamsFailed, failure('RUNTIME_ANY', 'x', 'processing')],
+  ])('%s is met by what it stands for', (type, actual) => {
+    expect(failureDifference(expectation(type, 'b'), actual)).toBeUndefined()
+  })
+
+  test.each([
+    [parseFailed, failure('SQL_STATEMENT', 'a b c')],
+    [statementFailed, failure('SQL_SYNTAX', 'a b c')],
+    [ksqlFailed, failure('SERDE_DECODE', 'a b c')],
+    [ksqlFailed, { stage: 'statements' as const, thrown: new TypeError('a b c') }],
+    [streamsFailed, failure('SQL_STATEMENT', 'a b c')],
+    ['java.lang.Error', failure('SQL_STATEMENT', 'a b c')],
+  ])('%s is not met by another failure', (type, actual) => {
+    expect(failureDifference(expectation(type, 'b'), actual)).toBeDefined()
+  })
+
+  test('must have its message', () => {
+    const actual = failure('SQL_STATEMENT', 'Line: 1 a')
+    expect(failureDifference(expectation(statementFailed, 'b'), actual)).toContain('Line: 1 a')
+    expect(failureDifference(expectation(statementFailed, 'a\nStatement: CREATE X;'), actual)).toBeUndefined()
+    expect(failureDifference(expectation(statementFailed), actual)).toBeUndefined()
+  })
+})
