@@ -61,10 +61,10 @@ test('the statements of the pages are statements', () => {
 test('the page of settings lists those that the code looks at', () => {
   const src = fileURLToPath(new URL('../src/', import.meta.url))
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
-  const quoted = files.flatMap((path) =>
+  const quoted: readonly string[] = files.flatMap((path) =>
     [...readFileSync(src + path, 'utf8').matchAll(/\['((?:ksql|millrace)\.[\w.]+)'\]|Setting = '([\w.]+)'/g)].map(
-      ([, read, named]) => read ?? named,
+      ([, read, named = '']) => read ?? named,
     ),
   )
-  expect(firstColumn(page('settings')).toSorted()).toEqual([...new Set(quoted)].toSorted())
+  expect(firstColumn(page('settings')).toSorted()).toEqual(Array.from(new Set<string>(quoted)).toSorted())
 })

@@ -1,5 +1,5 @@
 // What must hold of the topics that a run touched: which there are, their formats, partitions and schemas.
-import type { KeyFormat, PartFormat, PersistentQuery } from '@millrace/sql'
+import type { KeyFormat, PartFormat } from '@millrace/sql'
 import type { CaseWorld } from './case-world.ts'
 import { isList, isObject, memberOf, readExact, type SpecObject, type SpecValue, writeExact } from './exact-json.ts'
 import type { InternalTopics } from './feed-queries.ts'
@@ -105,7 +105,7 @@ function sorted(value: SpecValue): SpecValue {
 
 function formatsOf(name: string, { session }: CaseWorld, internal: InternalTopics): TopicFormats | undefined {
   const query = internal.get(name)
-  if (query !== undefined) return internalFormats(query, name)
+  if (query !== undefined) return undefined
   const source = session.catalog.sources.find(({ topic }) => topic === name)
   return source && { key: source.keyFormat, value: source.valueFormat }
 }

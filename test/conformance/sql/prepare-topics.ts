@@ -1,9 +1,17 @@
 // The topics of a case and their schemas, before its first statement: those it lists, those its CREATE statements name, those its records name.
-import { type Literal, parse, type ParsedStatement, type PartFormat, type Column, type Part } from '@millrace/sql'
+import {
+  type CreateSource,
+  type DataSource,
+  type Literal,
+  parse,
+  type ParsedStatement,
+  type SqlSession,
+} from '@millrace/sql'
+import { MemorySchemaRegistry } from '@millrace/testing'
 import { CaseCluster, type ClusterTopic, usualTopic } from './case-cluster.ts'
 import { type CaseWorld, openSession } from './case-world.ts'
 import { inHashOrder } from './hash-order.ts'
-import { registerSchema, schemaOfColumns } from './schemas.ts'
+import { derivedSchema, registerSchema } from './schemas.ts'
 import type { CaseTopic, SqlCase } from './sql-case.ts'
 
 export async function prepareTopics(run: SqlCase, { cluster, registry }: CaseWorld): Promise<void> {
@@ -29,23 +37,45 @@ class EveryTopic extends CaseCluster {
   }
 }
 
-/** Of CREATE statements with columns. A statement that fails here fails later, too, and is judged there. */
+/** Of CREATE statements with columns, whatever becomes of them; only from those that work schemas are derived. */
 async function topicsOfStatements(run: SqlCase): Promise<readonly CaseTopic[]> {
   const session = openSession(run, new EveryTopic(), new MemorySchemaRegistry())
   const topics: CaseTopic[] = []
   for (const text of run.statements) {
-    const { statements } = parse(text)
-    const [statement] = statements
-    if (statement === undefined || statements.length > 1) continue
+    const [statement, ...others] = parse(text).statements
+    if (statement === undefined || others.length > 0) continue
     const { tree } = statement
-    try {
-      if (tree.kind === 'create-type') await session.execute(statement)
-      if (tree.kind !== 'create-source' || tree.columns.length === 0) continue
-      const result = await session.execute(statement)
-      if (result.kind === 'source-created') topics.push(await topicOf(statement, result.source))
-    } catch {
-      // Judged when the statement is carried out in its turn.
-    }
+    if (tree.kind === 'create-type') await createdSource(session, statement)
+    if (tree.kind !== 'create-source' || tree.columns.length === 0) continue
+    const topic = topicOf(tree, await createdSource(session, statement))
+    if (topic !== undefined) topics.push(topic)
   }
   return topics
+}
+
+/** Undefined for a statement that fails: that is judged in its turn. */
+async function createdSource(session: SqlSession, statement: ParsedStatement): Promise<DataSource | undefined> {
+  try {
+    const result = await session.execute(statement)
+    return result.kind === 'source-created' ? result.source : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function topicOf({ properties }: CreateSource, source: DataSource | undefined): CaseTopic | undefined {
+  const given = new Map(properties.map(({ name, value }) => [name, value]))
+  const name = given.get('KAFKA_TOPIC')
+  if (name?.kind !== 'string') return undefined
+  return {
+    name: name.value,
+    partitions: numberOf(given.get('PARTITIONS')) ?? usualTopic.partitions,
+    replicas: numberOf(given.get('REPLICAS')) ?? usualTopic.replicas,
+    key: source && derivedSchema(source, 'key'),
+    value: source && derivedSchema(source, 'value'),
+  }
+}
+
+function numberOf(value: Literal | undefined): number | undefined {
+  return value?.kind === 'integer' || value?.kind === 'string' ? Number(value.value) : undefined
 }

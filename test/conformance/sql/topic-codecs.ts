@@ -23,7 +23,7 @@ export class TopicCodecs {
 
   constructor({ properties }: SqlCase, world: CaseWorld) {
     this.#world = world
-    this.#exactNumbers = String(properties['use.exact.numeric.comparison'] ?? true) !== 'false'
+    this.#exactNumbers = ![false, 'false'].includes(properties['use.exact.numeric.comparison'] as boolean | string)
   }
 
   async write({ topic, key, value, timestamp, window, headers }: CaseRecord): Promise<TopicRecord> {

@@ -20,7 +20,7 @@ export function sqlToRead(value: SqlValue, type: SqlType): ReadValue {
     case 'ARRAY':
       return (value as readonly SqlValue[]).map((one) => sqlToRead(one, type.element))
     case 'MAP':
-      return new Map([...(value as SqlMap)].map(([key, one]) => [String(key), sqlToRead(one, type.value)]))
+      return new Map([...(value as SqlMap)].map(([key, one]) => [nameOf(key), sqlToRead(one, type.value)]))
     case 'STRUCT':
       return new Map(
         type.fields.map((field, index) => [
@@ -31,4 +31,10 @@ export function sqlToRead(value: SqlValue, type: SqlType): ReadValue {
     default:
       return value as boolean | string | Uint8Array
   }
+}
+
+/** Formats with a schema have MAP keys of STRING only. */
+function nameOf(key: SqlValue): string {
+  if (typeof key !== 'string') throw new Error(`${typeof key} is the key of a map`)
+  return key
 }
