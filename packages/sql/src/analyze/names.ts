@@ -5,6 +5,7 @@ import type { Schema } from '../schema/schema.ts'
 import type { AliasedSource } from './analysis.ts'
 import type { Located } from './location.ts'
 import { isSystemColumn, isWindowBound, pseudoColumns, windowBounds } from './system-columns.ts'
+import { readTimestampText } from './timestamp-text.ts'
 import { rewrite, within } from './traverse.ts'
 
 export class Names {
@@ -16,9 +17,11 @@ export class Names {
     this.#located = located
   }
 
-  /** Columns with the source they are of. A name that no source has stays bare. */
+  /** Columns with the source they are of. A name that no source has stays bare. Text that is compared with a record's time is read. */
   qualify(expression: Expression): Expression {
-    return rewrite(expression, (part) => (part.kind === 'column' ? this.#qualified(part) : undefined))
+    return rewrite(rewrite(expression, readTimestampText), (part) =>
+      part.kind === 'column' ? this.#qualified(part) : undefined,
+    )
   }
 
   /** Throws for a source that is not there. */

@@ -15,7 +15,6 @@ import { compileIn } from './in-list.ts'
 import { compileLike } from './like.ts'
 import { compileIsNull, compileLogical, compileNot } from './logical.ts'
 import { compileColumn, compileLiteral, compileVariable } from './operand.ts'
-import { readTimestampText } from './timestamp-text.ts'
 
 /** @throws {MillraceError} `SQL_STATEMENT` when ksqlDB would refuse the expression. */
 export function compileExpression(expression: Expression, context: ExpressionContext): CompiledExpression {
@@ -41,7 +40,7 @@ export function environment(
     context,
     typesOnly,
     variables,
-    compile: (tree) => compile(readTimestampText(tree) ?? tree, env),
+    compile: (tree) => compile(tree, env),
     within: (parameters) => environment(context, typesOnly, new Map([...variables, ...parameters])),
   }
   return env

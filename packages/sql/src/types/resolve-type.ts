@@ -1,10 +1,13 @@
 // From a type as it was written to the type that it is: named types are looked up.
 import { statementError } from '../errors.ts'
+import type { Span } from '../syntax/span.ts'
 import type { TypeTree } from '../syntax/tree/type.ts'
 import type { SqlType } from './sql-type.ts'
 
+export type TypeNamed = (name: string, span: Span) => SqlType | undefined
+
 /** @throws {MillraceError} `SQL_STATEMENT` when a name is no type's. */
-export function resolveType(tree: TypeTree, typeNamed: (name: string) => SqlType | undefined): SqlType {
+export function resolveType(tree: TypeTree, typeNamed: TypeNamed): SqlType {
   const resolve = (part: TypeTree): SqlType => resolveType(part, typeNamed)
   switch (tree.kind) {
     case 'simple':
@@ -18,9 +21,9 @@ export function resolveType(tree: TypeTree, typeNamed: (name: string) => SqlType
     case 'struct':
       return { kind: 'STRUCT', fields: tree.fields.map(({ name, type }) => ({ name, type: resolve(type) })) }
     case 'named': {
-      const type = typeNamed(tree.name)
+      const type = typeNamed(tree.name, tree.span)
       if (type) return type
-      throw statementError(`Cannot resolve unknown type or alias: ${tree.name}`, {
+      throw statementError(`Cannot resolve unknown type: ${tree.name}`, {
         span: tree.span,
         hint: 'CREATE TYPE declares a named type; SHOW TYPES lists them',
       })

@@ -1,14 +1,13 @@
 // Text that ROWTIME, WINDOWSTART and WINDOWEND are compared with: it is read as a timestamp and becomes milliseconds.
-import { reasonOf } from '../errors.ts'
+import { reasonOf, statementError } from '../errors.ts'
 import { parseTimestamp } from '../types/time/text.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
-import { refuse } from './compiled.ts'
 
 const timeColumns: ReadonlySet<string> = new Set(['ROWTIME', 'WINDOWSTART', 'WINDOWEND'])
 
 /**
- * A comparison or BETWEEN with its texts read; undefined where there is nothing to read. To be asked while these columns still have
- * their names.
+ * A comparison or BETWEEN with its texts read; undefined where there is nothing to read. To be asked before a join gives these
+ * columns other names.
  *
  * @throws {MillraceError} `SQL_STATEMENT` when a text is no timestamp.
  */
@@ -33,6 +32,6 @@ function asMilliseconds(tree: Expression): Expression | undefined {
   try {
     return { kind: 'long', value: BigInt(parseTimestamp(tree.value)), span: tree.span }
   } catch (error) {
-    refuse(tree, reasonOf(error))
+    throw statementError(reasonOf(error), { span: tree.span })
   }
 }
