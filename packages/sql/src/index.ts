@@ -195,6 +195,7 @@ export type {
 } from './expression/evaluator.ts'
 export { type CompiledTableFunction, compileTableFunction } from './expression/table-function.ts'
 export { resolveType } from './types/resolve-type.ts'
+export { type InternalTopic, internalTopics } from './plan/internal-topics.ts'
 export type { PersistentQuery } from './plan/persistent-query.ts'
 export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'
 export type { InsertedRecord, SessionOptions, StatementResult, TopicDirectory } from './statement/session.ts'

@@ -1,15 +1,10 @@
 // What must hold of the topics that a run touched: which there are, their formats, partitions and schemas.
-import type { KeyFormat, PartFormat } from '@millrace/sql'
+import { type InternalTopic, internalTopics, type KeyFormat, type PartFormat } from '@millrace/sql'
 import type { CaseWorld } from './case-world.ts'
 import { isList, isObject, memberOf, readExact, type SpecObject, type SpecValue, writeExact } from './exact-json.ts'
 import type { InternalTopics } from './feed-queries.ts'
 import { sameSet } from './same-set.ts'
 import { numberOf, objectOf, objectsOf, optionalText, textOf, textsOf } from './sql-case.ts'
-
-interface TopicFormats {
-  readonly key: KeyFormat
-  readonly value: PartFormat
-}
 
 export async function checkTopics(
   expected: SpecObject,
@@ -38,7 +33,7 @@ async function topicDifference(
 ): Promise<string | undefined> {
   const name = textOf(expected, 'name')
   const formats = formatsOf(name, world, internal)
-  if (formats === undefined) return 'there is no such topic'
+  if (formats?.key === undefined || formats.value === undefined) return 'there is no such topic'
   const wantedKey = objectOf(expected, 'keyFormat') ?? {}
   const wantedValue = objectOf(expected, 'valueFormat') ?? {}
   if (!sameFormat(wantedKey, formats.key) || !sameWindow(objectOf(wantedKey, 'windowInfo'), formats.key)) {
@@ -103,9 +98,9 @@ function sorted(value: SpecValue): SpecValue {
   return Object.fromEntries(names.map((name) => [name, sorted(memberOf(value, name) as SpecValue)]))
 }
 
-function formatsOf(name: string, { session }: CaseWorld, internal: InternalTopics): TopicFormats | undefined {
+function formatsOf(name: string, { session }: CaseWorld, internal: InternalTopics): InternalTopic | undefined {
   const query = internal.get(name)
-  if (query !== undefined) return undefined
+  if (query !== undefined) return internalTopics(query.topology, query.applicationId).get(name)
   const source = session.catalog.sources.find(({ topic }) => topic === name)
   return source && { key: source.keyFormat, value: source.valueFormat }
 }

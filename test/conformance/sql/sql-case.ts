@@ -141,21 +141,23 @@ function topicOf(topic: SpecObject): CaseTopic {
 function schemaOf(topic: SpecObject, part: 'key' | 'value'): CaseSchema | undefined {
   const schema = memberOf(topic, `${part}Schema`)
   if (schema === undefined || schema === null) return undefined
+  const format = optionalText(topic, `${part}Format`)?.toUpperCase() ?? 'AVRO'
   return {
-    format: optionalText(topic, `${part}Format`)?.toUpperCase() ?? 'AVRO',
-    text: schemaText(schema),
+    format,
+    text: schemaText(schema, format),
     id: numberOf(topic, `${part}SchemaId`),
-    references: objectsOf(topic, `${part}SchemaReferences`).map((reference) => ({
-      name: textOf(reference, 'name'),
-      format: textOf(reference, 'format').toUpperCase(),
-      text: schemaText(memberOf(reference, 'schema') ?? null),
-    })),
+    references: objectsOf(topic, `${part}SchemaReferences`).map(referenceOf),
   }
 }
 
-/** A .proto is a text; other schemas are JSON. */
-function schemaText(schema: SpecValue): string {
-  return typeof schema === 'string' ? schema : writeExact(schema)
+function referenceOf(reference: SpecObject): CaseSchema['references'][number] {
+  const format = textOf(reference, 'format').toUpperCase()
+  return { name: textOf(reference, 'name'), format, text: schemaText(memberOf(reference, 'schema') ?? null, format) }
+}
+
+/** A .proto is a text; other schemas are JSON, `"int"` too. */
+function schemaText(schema: SpecValue, format: string): string {
+  return typeof schema === 'string' && format === 'PROTOBUF' ? schema : writeExact(schema)
 }
 
 function recordOf(record: SpecObject): CaseRecord {

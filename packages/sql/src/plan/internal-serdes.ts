@@ -2,6 +2,7 @@
 import { sessionWindowed, type Serde, timeWindowed } from '@millrace/serde'
 import type { WindowInfo } from '../catalog/source.ts'
 import type { Row } from '../types/value.ts'
+import { formatted } from './internal-topics.ts'
 import type { InternalSerdes, SerdeTopic } from './query-node.ts'
 import type { RowSerdes } from './query-request.ts'
 
@@ -13,10 +14,11 @@ export function internalSerdes(serdes: RowSerdes, applicationId: string): Intern
   return {
     async key(topic, columns, format) {
       const serde = await serdes.prepare({ ...useOf(topic), part: 'key', columns, format })
-      return windowedKey(serde, format.window)
+      return formatted(windowedKey(serde, format.window), format)
     },
     async value(topic, columns, format) {
-      return (await serdes.prepare({ ...useOf(topic), part: 'value', columns, format })) as Serde<unknown>
+      const serde = await serdes.prepare({ ...useOf(topic), part: 'value', columns, format })
+      return formatted(serde as Serde<unknown>, format)
     },
   }
 }

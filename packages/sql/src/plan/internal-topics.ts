@@ -1,0 +1,46 @@
+// The topics that a query makes for itself and the formats of what lies in them. They follow from the topology's serdes, which know their formats.
+import type { Serde } from '@millrace/serde'
+import type { Topology } from '@millrace/topology'
+import type { KeyFormat } from '../catalog/source.ts'
+import type { PartFormat } from '../formats/format.ts'
+
+interface FormattedSerde<Format> extends Serde<unknown> {
+  readonly format: Format
+}
+
+/** Undefined: the serde is not one of rows. */
+export interface InternalTopic {
+  readonly key: KeyFormat | undefined
+  readonly value: PartFormat | undefined
+}
+
+/** The same serde, and what its bytes are. */
+export function formatted<Format extends PartFormat>(serde: Serde<unknown>, format: Format): FormattedSerde<Format> {
+  return { ...serde, format }
+}
+
+/** By name: repartition topics, and changelogs that are topics of their own. */
+export function internalTopics(
+  { nodes, repartitionTopics, stores }: Topology,
+  applicationId: string,
+): ReadonlyMap<string, InternalTopic> {
+  const topics = new Map<string, InternalTopic>()
+  for (const node of nodes.values()) {
+    if (node.kind !== 'source' || node.topics instanceof RegExp) continue
+    for (const name of node.topics) {
+      if (repartitionTopics.has(name)) topics.set(`${applicationId}-${name}`, topicOf(node.keySerde, node.valueSerde))
+    }
+  }
+  for (const { name, keySerde, valueSerde, logging, changelogSourceTopic } of stores.values()) {
+    if (!logging || changelogSourceTopic !== undefined) continue
+    topics.set(`${applicationId}-${name}-changelog`, topicOf(keySerde, valueSerde))
+  }
+  return topics
+}
+
+function topicOf(key: Serde<unknown> | undefined, value: Serde<unknown> | undefined): InternalTopic {
+  return {
+    key: (key as Partial<FormattedSerde<KeyFormat>> | undefined)?.format,
+    value: (value as Partial<FormattedSerde<PartFormat>> | undefined)?.format,
+  }
+}
