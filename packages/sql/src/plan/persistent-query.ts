@@ -1,6 +1,7 @@
 // A query that runs until it is terminated: what a program needs to run it.
 import type { Topology } from '@millrace/topology'
 import type { DataSource } from '../catalog/source.ts'
+import type { Query } from '../syntax/tree/query.ts'
 
 export interface PersistentQuery {
   /** `CSAS_OUTPUT_0`. */
@@ -14,6 +15,8 @@ export interface PersistentQuery {
   readonly sink: DataSource | undefined
   /** As text of SQL. */
   readonly text: string
+  /** As it was understood. */
+  readonly tree: Query
   readonly topology: Topology
   /** `EXPLAIN`'s. */
   readonly plan: string

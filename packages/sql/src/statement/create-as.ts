@@ -14,6 +14,7 @@ import { type NewTopic, topicOfSink } from './new-topic.ts'
 import { formatNamed, partFormat } from './part-format.ts'
 import { buildQuery, type PlannedQuery, requestFor } from './planned-query.ts'
 import { sinkQueryId } from './query-id.ts'
+import { checkQueryReplacement } from './replace-query.ts'
 import { checkReplacement } from './replace-source.ts'
 import { booleanSetting, keyFormatSetting, textSetting, topicPrefixSetting, wrapSetting } from './settings.ts'
 import { type SourceProperties, sinkProperties } from './source-properties.ts'
@@ -51,6 +52,8 @@ export async function planCreateAs(tree: CreateAs, context: StatementContext): P
       text: context.text,
     }
     checkSink(tree, sink, context)
+    const replaced = context.catalog.query(id)
+    if (replaced) checkQueryReplacement(replaced.tree, plan.query)
     await checkFixedColumns(sink, properties, context)
     return buildQuery(
       plan,

@@ -32,5 +32,9 @@ export async function buildQuery(plan: QueryPlan, facts: QueryFacts, context: St
   const { id, kind, sink, timestamp, text, topic, numbered } = facts
   const applicationId = applicationIdOf(context.serviceId, id)
   const built = await plan.build({ id, applicationId, sink, timestamp, serdes: context.serdes })
-  return { query: { id, kind, applicationId, sources: plan.sources, sink, text, ...built }, numbered, topic }
+  return {
+    query: { id, kind, applicationId, sources: plan.sources, sink, text, tree: plan.query, ...built },
+    numbered,
+    topic,
+  }
 }
