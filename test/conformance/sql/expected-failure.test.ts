@@ -20,6 +20,7 @@ describe('an expected exception', () => {
   test.each([
     [parseFailed, failure('SQL_SYNTAX', 'a b c')],
     [statementFailed, failure('SQL_STATEMENT', 'a b c')],
+    [statementFailed, failure('SQL_SYNTAX', 'a b c')],
     [ksqlFailed, failure('SQL_SYNTAX', 'a b c')],
     [ksqlFailed, failure('SQL_STATEMENT', 'a b c')],
     [streamsFailed, failure('RUNTIME_ANY', 'x', 'processing')],
@@ -29,7 +30,6 @@ describe('an expected exception', () => {
 
   test.each([
     [parseFailed, failure('SQL_STATEMENT', 'a b c')],
-    [statementFailed, failure('SQL_SYNTAX', 'a b c')],
     [ksqlFailed, failure('SERDE_DECODE', 'a b c')],
     [ksqlFailed, { stage: 'statements' as const, thrown: new TypeError('a b c') }],
     [streamsFailed, failure('SQL_STATEMENT', 'a b c')],
@@ -43,5 +43,12 @@ describe('an expected exception', () => {
     expect(failureDifference(expectation(statementFailed, 'b'), actual)).toContain('Line: 1 a')
     expect(failureDifference(expectation(statementFailed, 'a\nStatement: CREATE X;'), actual)).toBeUndefined()
     expect(failureDifference(expectation(statementFailed), actual)).toBeUndefined()
+  })
+
+  test('may show the statement as it was understood', () => {
+    const thrown = new MillraceError('SQL_STATEMENT', 'a', { details: { statement: 'CREATE X AS Y' } })
+    const actual = { stage: 'statements' as const, thrown, statement: 'CREATE X;' }
+    expect(failureDifference(expectation(statementFailed, 'a\nStatement: CREATE X AS Y'), actual)).toBeUndefined()
+    expect(failureDifference(expectation(statementFailed, 'CREATE X;'), actual)).toBeDefined()
   })
 })

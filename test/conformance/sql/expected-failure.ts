@@ -17,7 +17,8 @@ const streamsFailed = 'org.apache.kafka.streams.errors.StreamsException'
 
 const codesByType: Readonly<Record<string, readonly string[]>> = {
   [parseFailed]: ['SQL_SYNTAX'],
-  [statementFailed]: ['SQL_STATEMENT'],
+  // What the parser refuses is a failed statement, too.
+  [statementFailed]: ['SQL_STATEMENT', 'SQL_SYNTAX'],
   [ksqlFailed]: ['SQL_SYNTAX', 'SQL_STATEMENT'],
 }
 
@@ -33,7 +34,8 @@ export function failureDifference(expected: ExpectedException, failure: Failure)
   if (code === undefined || !codes.includes(code)) {
     return `expected ${codes.join(' or ')} with ${JSON.stringify(message)}, but ${stage} failed with ${code ?? 'no code'}: ${actual}`
   }
-  const logged = `${actual}\nStatement: ${failure.statement ?? ''}`
+  const understood = isMillraceError(thrown) ? thrown.details['statement'] : undefined
+  const logged = `${actual}\nStatement: ${typeof understood === 'string' ? understood : (failure.statement ?? '')}`
   if (message === undefined || logged.includes(message)) return undefined
   return `expected the message ${JSON.stringify(message)}, but it is ${JSON.stringify(actual)}`
 }
