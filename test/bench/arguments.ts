@@ -10,13 +10,16 @@ export interface Arguments {
   readonly broker: 'kafka' | 'embedded'
   readonly contestants: readonly ContestantName[]
   readonly profile: boolean
+  readonly planning: boolean
 }
 
-export const usage = `pnpm bench [j1] … [j5] [j5-large] [--jobs j1,j2,j3,j4,j5] [--pairs 5] [--records 1000000] [--broker kafka|embedded] [--only millrace,kafkajs,kafka-streams] [--profile]
+export const usage = `pnpm bench [j1] … [j5] [j5-large] [--jobs j1,j2,j3,j4,j5] [--pairs 5] [--records 1000000] [--broker kafka|embedded] [--only millrace,sql,kafkajs,kafka-streams] [--profile] [--planning]
   j5-large   J5 with windows that hold ten times what stores may use of memory; only when it is named
+  s1, s2     what is written in the DSL and in SQL, compared with each other; only when they are named
   --pairs    how often each contestant runs each job; the table has the medians
   --broker   Apache Kafka (KAFKA_BROKERS, Docker or Java), or the embedded broker in a process of its own
   --profile  runs Millrace once per job under V8's profiler and prints where its time goes
+  --planning runs no job: how long SQL takes from a text to a topology
 `
 
 /** Throws an error to be shown with the usage. */
@@ -31,6 +34,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
       broker: { type: 'string', default: 'kafka' },
       only: { type: 'string', default: contestantNames.join(',') },
       profile: { type: 'boolean', default: false },
+      planning: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -40,8 +44,11 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
     pairs: atLeastOne('--pairs', values.pairs),
     records: atLeastOne('--records', values.records),
     broker: oneOf(['kafka', 'embedded'], values.broker),
-    contestants: values.profile ? ['millrace'] : values.only.split(',').map((name) => oneOf(contestantNames, name)),
+    contestants: values.profile
+      ? ['millrace', 'sql']
+      : values.only.split(',').map((name) => oneOf(contestantNames, name)),
     profile: values.profile,
+    planning: values.planning,
   }
 }
 

@@ -6,7 +6,7 @@ import { nativeClient } from '@millrace/client'
 import { noHeaders } from '@millrace/record'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startBroker, type BenchBroker } from './bench-broker.ts'
-import { kafkajsLoop, millrace } from './contestants.ts'
+import { kafkajsLoop, millrace, millraceSql, takesPart } from './contestants.ts'
 import { BenchInput, inputNames } from './input/bench-input.ts'
 import { createTopic, loadInput } from './input/load-input.ts'
 import { jobNames, jobs } from './jobs.ts'
@@ -14,6 +14,7 @@ import { type Course, runContestant } from './run-contestant.ts'
 import { TopicScan } from './topic-scan.ts'
 
 const records = 2_000
+const fromSource = ['--conditions=@millrace/source']
 
 describe('the bench', () => {
   const directory = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
@@ -35,8 +36,8 @@ describe('the bench', () => {
   })
 
   for (const name of jobNames) {
-    for (const contestant of [millrace(['--conditions=@millrace/source']), kafkajsLoop()]) {
-      if (jobs[name].needsLibrary === true && !contestant.hasChangelog) continue
+    for (const contestant of [millrace(fromSource), millraceSql(fromSource), kafkajsLoop()]) {
+      if (!takesPart(contestant, jobs[name])) continue
       test(`${contestant.title} does ${name} exactly`, async () => {
         const figures = await runContestant(contestant, name, course)
         expect(figures.outputRecords).toBeGreaterThan(0)

@@ -8,13 +8,22 @@ import { nativeClient } from '@millrace/client'
 import { messageOf } from '@millrace/record'
 import { type Arguments, readArguments, usage } from './arguments.ts'
 import { startBroker } from './bench-broker.ts'
-import { type Contestant, type ContestantName, kafkajsLoop, kafkaStreams, millrace } from './contestants.ts'
+import {
+  type Contestant,
+  type ContestantName,
+  kafkajsLoop,
+  kafkaStreams,
+  millrace,
+  millraceSql,
+  takesPart,
+} from './contestants.ts'
 import { javaClasspath } from './java-classpath.ts'
 import { BenchInput, type InputName } from './input/bench-input.ts'
 import { loadInput } from './input/load-input.ts'
 import { type JobName, jobs } from './jobs.ts'
 import { profileText } from './profile.ts'
 import { runLine, table } from './report.ts'
+import { planningTimes } from './sql-planning.ts'
 import { type Course, type Figures, runContestant } from './run-contestant.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -31,6 +40,7 @@ function build(): void {
 function contestantsOf({ contestants }: Arguments, directory: string, nodeArgs: readonly string[]): Contestant[] {
   return contestants.flatMap((name) => {
     if (name === 'millrace') return [millrace(nodeArgs)]
+    if (name === 'sql') return [millraceSql(nodeArgs)]
     if (name === 'kafkajs') return [kafkajsLoop()]
     const java = javaClasspath(directory)
     if ('classpath' in java) return [kafkaStreams(java.classpath)]
@@ -42,7 +52,7 @@ function contestantsOf({ contestants }: Arguments, directory: string, nodeArgs: 
 /** Each pair runs every contestant once, in an order that turns. */
 async function runJob(name: JobName, all: readonly Contestant[], pairs: number, course: Course): Promise<void> {
   const job = jobs[name]
-  const contestants = all.filter(({ hasChangelog }) => hasChangelog || job.needsLibrary !== true)
+  const contestants = all.filter((contestant) => takesPart(contestant, job))
   const results = new Map<ContestantName, Figures[]>(contestants.map(({ name }) => [name, []]))
   for (let pair = 0; pair < pairs; pair++) {
     for (let turn = 0; turn < contestants.length; turn++) {
@@ -55,7 +65,17 @@ async function runJob(name: JobName, all: readonly Contestant[], pairs: number, 
   say(`\n${job.title}, ${job.records(course.input)} records, median of ${pairs}:\n\n${table(contestants, results)}\n`)
 }
 
+/** Rounds that are measured, after as many that are not. */
+const planningRounds = 300
+
+async function benchPlanning(): Promise<void> {
+  const times = (await planningTimes(planningRounds)).toSorted((one, other) => one - other)
+  const [middle = 0, slow = 0] = [times[planningRounds >> 1], times[Math.floor(planningRounds * 0.99)]]
+  say(`a query of 20 lines, parsed and planned: median ${middle.toFixed(2)} ms, 99 of 100 below ${slow.toFixed(2)} ms`)
+}
+
 async function bench(given: Arguments, directory: string): Promise<void> {
+  if (given.planning) return await benchPlanning()
   build()
   const profiles = join(directory, 'profiles')
   mkdirSync(profiles)

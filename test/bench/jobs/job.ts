@@ -11,6 +11,8 @@ export interface Job {
   readonly stores: readonly string[]
   /** Nobody writes it by hand as a loop: left out for that contestant. */
   readonly needsLibrary?: boolean
+  /** Written in SQL, too, and compared with that only. */
+  readonly isInSql?: boolean
   /** Throws unless the topics of a run hold exactly what the job asks for. */
   check(input: BenchInput, written: Written): Promise<void>
 }

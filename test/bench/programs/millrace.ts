@@ -69,6 +69,27 @@ function joinAnswers(windowMs: number): void {
     .to(output, as)
 }
 
+function projectQuestions(): void {
+  builder
+    .stream(input, { key: string(), value: json<Question>() })
+    .peek(() => marks.record())
+    .filter((_, { votes }) => votes > 0)
+    .mapValues(({ id, title, votes }) => ({ ID: id, TITLE: title, SCORE: votes * 2 }))
+    .to(output, { value: json() })
+}
+
+function countQuestionsAsJson(): void {
+  builder
+    .stream(input, { key: string(), value: json<Question>() })
+    .peek(() => marks.record())
+    .filter((_, { votes }) => votes >= 0)
+    .groupByKey()
+    .count({ store: 'counts' })
+    .toStream()
+    .mapValues((asked) => ({ ASKED: asked }))
+    .to(output, { value: json() })
+}
+
 switch (job) {
   case 'j1':
     processQuestions()
@@ -87,6 +108,12 @@ switch (job) {
     break
   case 'j5-large':
     joinAnswers(86_400_000)
+    break
+  case 's1':
+    projectQuestions()
+    break
+  case 's2':
+    countQuestionsAsJson()
     break
 }
 
