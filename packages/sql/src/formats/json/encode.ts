@@ -31,7 +31,10 @@ function presentEncoder(type: SqlType): Encode {
     case 'MAP': {
       const element = jsonEncoder(type.value)
       return (value) => {
-        const members = Array.from(value as SqlMap, ([key, one]) => `${quoted(String(key))}:${element(one)}`)
+        const members = Array.from(
+          value as SqlMap,
+          ([key, one]) => `${quoted(key === null ? 'null' : (key as string))}:${element(one)}`,
+        )
         return `{${members.join(',')}}`
       }
     }

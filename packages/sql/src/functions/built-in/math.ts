@@ -3,6 +3,7 @@ import { Decimal } from '@millrace/serde'
 import type { SqlType } from '../../types/sql-type.ts'
 import { negateLong } from '../../types/int64.ts'
 import { overload, scalar, type ScalarFunction } from '../scalar-function.ts'
+import { naturalLogarithm } from './logarithm.ts'
 
 /** The type of the first argument. */
 const sameAsFirst = ([type]: readonly (SqlType | null)[]): SqlType | undefined => type ?? undefined
@@ -45,9 +46,9 @@ function whole({ unscaled, scale }: Decimal, up: boolean): Decimal {
   return new Decimal(up === rest > 0n ? cut + (up ? one : -one) : cut, scale)
 }
 
-const log = ofOne('LOG', '', Math.log)
+const log = ofOne('LOG', '', naturalLogarithm)
 const logOfBase = ofTwo('LOG', '', ['base', 'value'], (base, value) =>
-  base <= 0 || base === 1 ? Number.NaN : Math.log(value) / Math.log(base),
+  base <= 0 || base === 1 ? Number.NaN : naturalLogarithm(value) / naturalLogarithm(base),
 )
 
 export const math: readonly ScalarFunction[] = [
@@ -100,7 +101,7 @@ export const math: readonly ScalarFunction[] = [
   ofOne('COT', 'Cotangent of an angle in radians.', (value) => 1 / Math.tan(value)),
   ofOne('DEGREES', 'Radians to degrees.', (value) => value * 57.29577951308232),
   ofOne('EXP', 'e to the power of a number.', Math.exp),
-  ofOne('LN', 'Natural logarithm.', Math.log),
+  ofOne('LN', 'Natural logarithm.', naturalLogarithm),
   scalar(
     'LOG',
     'Natural logarithm, or the logarithm to a base, which comes first.',
