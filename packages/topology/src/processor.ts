@@ -1,5 +1,5 @@
 // What a user's processor is given and what it gives: Kafka Streams' Processor API, as the plan carries it. The front door types keys, values and stores.
-import type { StreamRecord } from '@millrace/record'
+import type { Headers, StreamRecord } from '@millrace/record'
 import type { AsyncCall } from './functions.ts'
 
 /** Where the record at hand came from. */
@@ -63,8 +63,11 @@ export interface AsyncProcessorCall
 
 export type AsyncProcessor = (record: StreamRecord, call: AsyncProcessorCall) => void | PromiseLike<void>
 
-/** A table's values, each made from key, value and the timestamp of the row (ms; −1 where there is none); null leaves the row out. */
-export type ValueTransformer = (key: unknown, value: unknown, timestamp: number) => unknown
+/**
+ * A table's values, each made from key and value; null leaves the row out. `timestamp` is the row's, ms, −1 where there is none; `headers` are those
+ * of the record at hand, none where a row is looked up.
+ */
+export type ValueTransformer = (key: unknown, value: unknown, timestamp: number, headers: Headers) => unknown
 
 /** The context passes nothing on. */
 export type ValueTransformerSupplier = (context: ProcessorContext) => ValueTransformer

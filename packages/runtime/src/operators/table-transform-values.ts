@@ -28,9 +28,11 @@ export class TableTransformValues implements OperatorNode {
     const { sendOldValues } = this.#operator
     const output = this.#output
     this.#context.services.at(record)
-    const transformed = this.#transformer.transform(record.key, newValue, record.timestamp)
+    const transformed = this.#transformer.transform(record.key, newValue, record.timestamp, record.headers)
     if (output === undefined) {
-      const before = sendOldValues ? this.#transformer.transform(record.key, oldValue, record.timestamp) : null
+      const before = sendOldValues
+        ? this.#transformer.transform(record.key, oldValue, record.timestamp, record.headers)
+        : null
       return this.#context.downstream.forward(asChange(record, transformed, before, record.timestamp, isLatest))
     }
     const keyBytes = output.encodeKey(record.key)
@@ -49,5 +51,5 @@ export function startedTransformer(supplier: ValueTransformerSupplier, context: 
   context.life.onStart(() => {
     transform = supplier(new TransformerContext(context))
   })
-  return { transform: (key, value, timestamp) => transform?.(key, value, timestamp) ?? null }
+  return { transform: (...row) => transform?.(...row) ?? null }
 }

@@ -1,4 +1,5 @@
 // Lookups in tables that may have no store of their own: the value is computed from the table they derive from.
+import { noHeaders } from '@millrace/record'
 import type { TableView, ValueTransformer, ValueTransformerSupplier } from '@millrace/topology'
 import type { TableLookup, TableRow } from './context.ts'
 
@@ -28,7 +29,7 @@ export function lowerView(view: TableView, parts: ViewParts): TableLookup {
       const { transform } = parts.transformer(view.supplier)
       const of = lowerView(view.of, parts)
       return derived(of, (key, row) =>
-        rowOf(transform(key, row?.value ?? null, row?.timestamp ?? -1), row?.timestamp ?? -1),
+        rowOf(transform(key, row?.value ?? null, row?.timestamp ?? -1, noHeaders), row?.timestamp ?? -1),
       )
     }
     case 'map-values': {

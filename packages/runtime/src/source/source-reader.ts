@@ -1,5 +1,5 @@
 // The way in: bytes of the log become a record with event time. What cannot be read, has a negative time, or a null that the source does not take, does not pass.
-import { type LogRecord, MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
+import { type LogRecord, messageOf, MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
 import type { Serde, SerdeContext } from '@millrace/serde'
 import type { NullRule, TimestampExtractor } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
@@ -51,37 +51,32 @@ export class SourceReader {
       if (record.value === null && nullValues === 'reject') throw nullRejected('value')
       value = record.value === null ? null : valueSerde.deserialize(record.value, contexts.value)
       part = 'timestamp'
-      timestamp = this.#timestampOf(record, topic, partition, partitionTime, key, value)
+      timestamp = this.#options.timestampExtractor ? 0 : ownTimestamp(record)
     } catch (error) {
       this.#options.onUnreadable({ topic, partition, record, part, error })
       return undefined
     }
+    timestamp = this.#extracted({ record, topic, partition, key, value, timestamp }, partitionTime)
     const skip = skipReason(key === null && nullKeys === 'skip', value === null && nullValues === 'skip', timestamp)
     if (skip === undefined) return { key, value, timestamp, headers: record.headers }
     this.#options.onSkipped(skip, { topic, partition, offset: record.offset })
     return undefined
   }
 
-  #timestampOf(
-    record: LogRecord,
-    topic: string,
-    partition: number,
-    partitionTime: number,
-    key: unknown,
-    value: unknown,
-  ): number {
-    const { offset, timestamp, headers } = record
-    const extractor = this.#options.timestampExtractor
-    if (extractor !== undefined) {
-      return extractor({ topic, partition, offset, timestamp, key, value, headers }, partitionTime)
-    }
-    if (timestamp < 0) {
+  /** What an extractor throws is a fault of the program: no handler of bad records is asked, as in Kafka Streams. */
+  #extracted({ record, timestamp, ...read }: Timed, partitionTime: number): number {
+    const { timestampExtractor: extractor } = this.#options
+    if (extractor === undefined) return timestamp
+    const { offset, headers } = record
+    try {
+      return extractor({ ...read, offset, timestamp: record.timestamp, headers }, partitionTime)
+    } catch (cause) {
       throw new MillraceError<RuntimeErrorCode>(
-        'RUNTIME_DESERIALIZATION_FAILED',
-        `it has no timestamp (${timestamp}); give the source a timestampExtractor`,
+        'RUNTIME_PROCESSING_FAILED',
+        `Fatal user code error in TimestampExtractor callback for record ${read.topic}-${read.partition}@${offset}: ${messageOf(cause)}; mend the extractor, or let it return -1 for records to leave out`,
+        { cause },
       )
     }
-    return timestamp
   }
 
   #contextsOf(topic: string): { readonly key: SerdeContext; readonly value: SerdeContext } {
@@ -92,6 +87,23 @@ export class SourceReader {
     }
     return contexts
   }
+}
+
+interface Timed {
+  readonly record: LogRecord
+  readonly topic: string
+  readonly partition: number
+  readonly key: unknown
+  readonly value: unknown
+  readonly timestamp: number
+}
+
+function ownTimestamp({ timestamp }: LogRecord): number {
+  if (timestamp >= 0) return timestamp
+  throw new MillraceError<RuntimeErrorCode>(
+    'RUNTIME_DESERIALIZATION_FAILED',
+    `it has no timestamp (${timestamp}); give the source a timestampExtractor`,
+  )
 }
 
 function skipReason(skipsKey: boolean, skipsValue: boolean, timestamp: number): SkipReason | undefined {

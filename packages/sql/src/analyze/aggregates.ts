@@ -41,7 +41,6 @@ class Visitor {
   readonly #calls = new Map<string, FunctionCall>()
   readonly #columns = new Map<string, ColumnReference>()
   readonly #loneSelects: Expression[] = []
-  readonly #loneColumns: Expression[] = []
   readonly #loneHaving: Expression[] = []
 
   constructor(query: GroupedQuery) {
@@ -51,12 +50,11 @@ class Visitor {
 
   select(expression: Expression): void {
     const lone = new Map<string, ColumnReference>()
-    const aggregated = this.#visit(expression, (column, inside) => {
+    this.#visit(expression, (column, inside) => {
       if (inside) this.#refuseBounds(column)
       else if (!this.#isGrouped(column)) lone.set(identityOf(column), column)
     })
-    if (aggregated) this.#loneColumns.push(...lone.values())
-    else if (!this.#groups.has(identityOf(expression)) && lone.size > 0) this.#loneSelects.push(expression)
+    if (lone.size > 0) this.#loneSelects.push(expression)
   }
 
   where(expression: Expression): void {
@@ -64,17 +62,19 @@ class Visitor {
   }
 
   groupBy(expression: Expression): void {
-    this.#visit(expression, (column, inside) => {
-      if (inside) throw groupsByAggregate(inside)
-      this.#refuseBounds(column)
-    })
     const call = callsOf(expression).find(this.#query.isAggregate)
-    if (call) throw groupsByAggregate(call)
+    if (call) {
+      throw statementError(`GROUP BY does not support aggregate functions: ${call.name} is an aggregate function.`, {
+        span: call.span,
+      })
+    }
+    this.#visit(expression, () => undefined)
+    for (const column of columnsOf(expression)) this.#refuseBounds(column)
   }
 
   having(expression: Expression): void {
+    for (const column of columnsOf(expression)) this.#refuseBounds(column)
     this.#visit(expression, (column, inside) => {
-      this.#refuseBounds(column)
       if (!inside && !this.#isGrouped(column)) this.#loneHaving.push(column)
     })
   }
@@ -83,12 +83,10 @@ class Visitor {
     if (this.#calls.size === 0) {
       throw statementError('GROUP BY requires aggregate functions in either the SELECT or HAVING clause.')
     }
-    const either = 'Either add the column(s) to the GROUP BY or remove them from the SELECT.'
-    refuseLone('Non-aggregate SELECT expression(s) not part of GROUP BY: ', this.#loneSelects, either)
     refuseLone(
-      'Column used in aggregate SELECT expression(s) outside of aggregate functions not part of GROUP BY: ',
-      this.#loneColumns,
-      either,
+      'Non-aggregate SELECT expression(s) not part of GROUP BY: ',
+      this.#loneSelects,
+      'Either add the column(s) to the GROUP BY or remove them from the SELECT.',
     )
     refuseLone(
       'Non-aggregate HAVING expression not part of GROUP BY: ',
@@ -98,12 +96,11 @@ class Visitor {
     return { calls: [...this.#calls.values()], columns: [...this.#columns.values()] }
   }
 
-  /** True where an aggregate function was called. */
-  #visit(expression: Expression, onColumn: OnColumn, inside?: FunctionCall, grouped = false): boolean {
+  #visit(expression: Expression, onColumn: OnColumn, inside?: FunctionCall, grouped = false): void {
     if (expression.kind === 'column') {
       if (!inside && !isWindowBound(expression.name)) this.#columns.set(identityOf(expression), expression)
       if (!grouped) onColumn(expression, inside)
-      return false
+      return
     }
     const call = expression.kind === 'call' && this.#query.isAggregate(expression) ? expression : undefined
     if (call) {
@@ -114,14 +111,8 @@ class Visitor {
       }
       this.#calls.set(identityOf(call), call)
     }
-    const isGroup =
-      grouped ||
-      ((expression.kind === 'call' || expression.kind === 'subscript') && this.#groups.has(identityOf(expression)))
-    let aggregated = call !== undefined
-    for (const part of partsOf(expression)) {
-      if (this.#visit(part, onColumn, call ?? inside, isGroup)) aggregated = true
-    }
-    return aggregated
+    const isGroup = grouped || this.#groups.has(identityOf(expression))
+    for (const part of partsOf(expression)) this.#visit(part, onColumn, call ?? inside, isGroup)
   }
 
   #isGrouped(column: ColumnReference): boolean {
@@ -136,10 +127,6 @@ class Visitor {
       { span },
     )
   }
-}
-
-function groupsByAggregate({ name, span }: FunctionCall): Error {
-  return statementError(`GROUP BY does not support aggregate functions: ${name} is an aggregate function.`, { span })
 }
 
 function refuseLone(message: string, lone: readonly Expression[], advice: string): void {

@@ -1,12 +1,14 @@
 // A query as written to a query whose names are known. Types come later, with the plan.
 import type { Catalog } from '../catalog/catalog.ts'
 import { statementError } from '../errors.ts'
+import { functionOf } from '../expression/call.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression, FunctionCall } from '../syntax/tree/expression.ts'
 import type { Query, SelectItem, SourceReference } from '../syntax/tree/query.ts'
 import type { AliasedSource, Analysis, JoinInfo, Selected } from './analysis.ts'
 import { analyzeJoin } from './analyze-join.ts'
+import { aggregatesOf } from './aggregates.ts'
 import { ColumnAliases } from './column-aliases.ts'
 import type { Located } from './location.ts'
 import { columnNames, Names } from './names.ts'
@@ -47,6 +49,7 @@ export function analyzeQuery(query: Query, context: AnalysisContext): Analysis {
     limit: query.limit,
     tableFunctions: tableFunctionsOf(select, functions, groupBy !== undefined),
   }
+  checkFunctions(query, functions)
   checkColumns(analysis, names)
   checkGrouping(analysis, functions)
   checkKafkaValues(analysis)
@@ -117,7 +120,7 @@ function checkAlias(alias: string, expression: Expression, item: SelectItem): vo
 
 function checkColumns(analysis: Analysis, names: Names): void {
   const { where, groupBy = [], partitionBy = [], having, select, window } = analysis
-  const bounds = window !== undefined
+  const bounds = window !== undefined && analysis.joins.length === 0
   if (where) names.sourcesOf(where, 'WHERE', { bounds })
   for (const one of groupBy) names.sourcesOf(one, 'GROUP BY', { bounds })
   for (const one of partitionBy) names.sourcesOf(one, 'PARTITION BY')
@@ -167,16 +170,45 @@ function checkGrouping({ groupBy, select, having, emit, window }: Analysis, func
       .flatMap((item) => (item.kind === 'expression' ? [...within(item.expression)] : []))
       .find((part) => part.kind === 'call' && functions.find(part.name)?.kind === 'aggregate')
     if (aggregate?.kind === 'call') {
-      throw statementError(`Use of aggregate function ${aggregate.name} requires a GROUP BY clause.`, {
-        span: aggregate.span,
-        hint: 'Add GROUP BY with the columns that make a group',
-      })
+      throw aggregatedWithoutGroups(aggregate, select, functions)
     }
     if (window) throw statementError('WINDOW clause requires a GROUP BY clause.', { span: window.span })
     if (having) throw statementError('HAVING requires a GROUP BY clause.', { span: having.span })
   }
   if (emit === 'FINAL' && !(groupBy && window)) {
     throw statementError('EMIT FINAL is only supported for windowed aggregations.')
+  }
+}
+
+function aggregatedWithoutGroups(
+  { name, span }: FunctionCall,
+  select: readonly Selected[],
+  functions: FunctionRegistry,
+): Error {
+  // Columns beside the call are what ksqlDB names first.
+  aggregatesOf({
+    select: select.flatMap((item) => (item.kind === 'expression' ? [item.expression] : [])),
+    where: undefined,
+    groupBy: [],
+    having: undefined,
+    windowed: false,
+    isAggregate: (call) => functions.find(call.name)?.kind === 'aggregate',
+  })
+  return statementError(
+    `CREATE TABLE AS SELECT statement does not support aggregate function [${name}] without a GROUP BY clause.`,
+    { span, hint: 'Add GROUP BY with the columns that make a group' },
+  )
+}
+
+/** Throws for a call of a function that there is not. */
+function checkFunctions(
+  { select, where, groupBy = [], partitionBy = [], having }: Query,
+  functions: FunctionRegistry,
+): void {
+  const selected = select.flatMap((item) => (item.kind === 'all' ? [] : [item.expression]))
+  const clauses = [where, having].filter((one) => one !== undefined)
+  for (const one of [...selected, ...clauses, ...groupBy, ...partitionBy]) {
+    for (const part of within(one)) if (part.kind === 'call') functionOf(part, functions)
   }
 }
 

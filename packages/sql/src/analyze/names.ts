@@ -100,7 +100,7 @@ export class Names {
 }
 
 export function unknownSource(name: string): string {
-  return `'${name}' is not a valid stream/table name or alias.`
+  return `Failed to prepare statement: '${name}' is not a valid stream/table name or alias.`
 }
 
 export function columnNames({ key, value, headers }: Schema): string[] {

@@ -31,6 +31,7 @@ import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { WindowClause } from '../syntax/tree/query.ts'
+import { bigintType } from '../types/sql-type.ts'
 import type { Row, SqlValue } from '../types/value.ts'
 import { aggregateRows, type RowFold } from './aggregate-rows.ts'
 import { type Compiler, guarded, guardedColumn } from './compiler.ts'
@@ -105,7 +106,7 @@ export class AggregateNode implements QueryNode {
   checkKey(sink: string, projection: Projection): void {
     const { groupBy } = this.#grouping
     const missing = groupBy.filter((one) => !projection.has(one, undefined))
-    if (missing.length > 0) throw keysMissing({ sink, what: 'grouping expression', keys: groupBy })
+    if (missing.length > 0) throw keysMissing({ sink, what: 'grouping expression', keys: missing })
   }
 
   async build(building: Building): Promise<Relation> {
@@ -251,13 +252,15 @@ class Layout {
     this.#sources = columns.map((expression, index) => ({ name: internalName(index), expression }))
     const args = this.calls.flatMap((call) => call.args)
     this.#arguments = args.map(({ evaluate }) => evaluate)
-    this.internal = [
+    const internal = [
       ...typedColumns(this.#sources, input, compiler),
       ...args.map(({ type }, index) => ({
         name: internalName(columns.length + index),
         type: type ?? { kind: 'STRING' as const },
       })),
     ]
+    // A row of no columns would be a record without a value.
+    this.internal = internal.length > 0 ? internal : [{ name: internalName(0), type: bigintType }]
     this.#names = new Map([
       ...columns.map((column, index) => [identityOf(column), internalName(index)] as const),
       ...calls.map((call, index) => [identityOf(call), variableName(index)] as const),
@@ -288,6 +291,7 @@ class Layout {
       guarded<SqlValue>(evaluate, { ...log, step, what: `Error computing argument ${index + 1}` }, null),
     )
     const parts = [...columns, ...args]
+    if (parts.length === 0) return () => [0]
     return (row) => parts.map((part) => part(row))
   }
 

@@ -106,7 +106,9 @@ export class JoinNode implements QueryNode {
     const { type } = this.info
     if (this.key.kind === 'foreign') {
       const foreignKey = this.#foreignKey(this.key.expression, building)
-      const call = { left: left.table, right: right.table, foreignKey, joiner, keepsLeft: type === 'LEFT' }
+      const value = await building.serdes.value({ internal: `${this.id}-FK` }, schema.value, this.left.valueFormat)
+      const keepsLeft = type === 'LEFT'
+      const call = { left: left.table, right: right.table, foreignKey, joiner, keepsLeft, materialized: { value } }
       return { kind: 'TABLE', keyFormat, schema, table: plan.add(foreignKeyJoin(call)) }
     }
     const swapped = type === 'RIGHT'

@@ -40,7 +40,7 @@ function joinNode(joins: readonly JoinInfo[], prefix: string, context: JoinConte
   const left = before.length > 0 ? joinNode(before, `${prefix}L_`, context) : source('Left', info.left)
   const right = source('Right', info.right)
   const foreign = foreignKeyOf(info, left, right, context)
-  const key = foreign ?? joinKey(joins, left, right, context)
+  const key = foreign ?? joinKey(joins, { left, right, prefix }, context)
   const valueFormat = firstSource(left).source.valueFormat
   const rightFormat = info.right.source.valueFormat
   const sides = {
@@ -95,10 +95,14 @@ function needsNewSchema({ of, schema }: SourceNode): boolean {
   return hasRegistry && schema.key.some(({ type }) => type.kind === 'STRUCT')
 }
 
-function joinKey(joins: readonly JoinInfo[], left: QueryNode, right: SourceNode, { projection }: JoinContext): JoinKey {
+function joinKey(
+  joins: readonly JoinInfo[],
+  { left, right, prefix }: { readonly left: QueryNode; readonly right: SourceNode; readonly prefix: string },
+  { projection }: JoinContext,
+): JoinKey {
   const { viable } = joinKeys(joins)
   const [first] = viable
-  if (!first) return { kind: 'synthetic', name: syntheticName(left, right) }
+  if (!first) return { kind: 'synthetic', name: prefix + syntheticName(left, right) }
   const selected = viable.find(({ source = '', name }) => projection.has(columnNamed(joinedName(source, name)), source))
   const { source = '', name } = selected ?? first
   return { kind: 'column', name: joinedName(source, name), viable }

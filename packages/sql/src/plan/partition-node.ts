@@ -77,10 +77,10 @@ export class PartitionNode implements QueryNode {
         'Implicit repartitioning of windowed sources is not supported. See https://github.com/confluentinc/ksql/issues/4385.',
       )
     }
-    const rekey = rekeyer(input.schema, by, { ...building, step: this.id })
-    const mapper = (_key: unknown, value: unknown): readonly [unknown, unknown] => {
-      if (value === null) return [null, null]
-      const { key, row } = rekey(value as Row)
+    const rekey = rekeyer(input.schema, by, { ...building, step: this.id, windowed: false })
+    const mapper = (old: unknown, value: unknown): readonly [unknown, unknown] => {
+      if (value === null) return [rekey.withoutValue(old), null]
+      const { key, row } = rekey.ofRow(value as Row)
       return [key, row]
     }
     const format: KeyFormat = internalKeyFormat(keyFormat, this.schema.key)

@@ -77,10 +77,10 @@ export class RekeyNode implements QueryNode {
       )
     }
     const keyFormat = internalKeyFormat({ ...(this.#forced?.format ?? input.keyFormat), window }, this.schema.key)
-    const rekey = rekeyer(input.schema, [this.#by], { ...building, step: this.id })
+    const rekey = rekeyer(input.schema, [this.#by], { ...building, step: this.id, windowed: window !== undefined })
     const mapper = (key: unknown, value: unknown): readonly [unknown, unknown] => {
-      if (value === null) return this.needed ? [null, null] : [key, null]
-      const rekeyed = rekey(value as Row)
+      if (value === null) return [this.needed ? rekey.withoutValue(key) : key, null]
+      const rekeyed = rekey.ofRow(value as Row)
       return [window ? key : rekeyed.key, rekeyed.row]
     }
     const name = `${this.id}-SelectKey`

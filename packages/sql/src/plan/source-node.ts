@@ -8,6 +8,7 @@ import {
   tableMapValues,
   tableTransformValues,
   type ProcessorContext,
+  type ValueTransformer,
 } from '@millrace/topology'
 import type { AliasedSource } from '../analyze/analysis.ts'
 import { isPseudoColumn, isWindowBound, pseudoColumns, windowBounds } from '../analyze/system-columns.ts'
@@ -92,16 +93,15 @@ export class SourceNode implements QueryNode {
     const extractor = timestampExtractor(source, building)
     const read = plan.add(table({ topic: source.topic, key, value, timestampExtractor: extractor }))
     const located = this.#extent === 'pseudo'
-    const places = located
-      ? plan.add(
-          tableTransformValues({
-            input: read,
-            supplier: (context) => (_key, row) => (row === null ? null : [...(row as Row), ...placeOf(context)]),
-          }),
-        )
-      : read
+    const headers = headerReader(source.schema.headers)
+    const found = located || source.schema.headers.length > 0
+    const supplier =
+      (context: ProcessorContext): ValueTransformer =>
+      (_key, row, _timestamp, of) =>
+        row === null ? null : [...(row as Row), ...headers(of), ...(located ? placeOf(context) : [])]
+    const places = found ? plan.add(tableTransformValues({ input: read, supplier })) : read
     const store = `${this.id}-Reduce`
-    const columns = located ? [...source.schema.value, ...placeColumns] : source.schema.value
+    const columns = [...source.schema.value, ...source.schema.headers, ...(located ? placeColumns : [])]
     const stored = await building.serdes.value({ internal: `${store}-changelog` }, columns, source.valueFormat)
     const kept = plan.add(
       tableMapValues({ input: places, mapper: (_key, row) => row, materialized: { store, key, value: stored } }),
@@ -140,15 +140,14 @@ export class SourceNode implements QueryNode {
     }
   }
 
-  /** Places come with the row: the record at hand may be another one's. */
+  /** Headers and places come with the row: the record at hand may be another one's. */
   #tableAppender(located: boolean): (key: unknown, row: Row, timestamp: number) => Row {
     const { schema, keyFormat } = this.of.source
     const keys = keyRow(schema.key.length, keyFormat.window !== undefined)
     const bounds = keyFormat.window !== undefined
-    const width = schema.value.length
-    const noHeaders = schema.headers.map(() => null)
+    const width = schema.value.length + schema.headers.length
     return (key, stored, timestamp) => {
-      const row = [...stored.slice(0, width), ...noHeaders, ...keys(key)]
+      const row = [...stored.slice(0, width), ...keys(key)]
       if (bounds) row.push(...boundsOf(key))
       if (located) row.push(timestamp, ...stored.slice(width))
       return row
