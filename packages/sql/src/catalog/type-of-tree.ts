@@ -1,5 +1,6 @@
 // Types as they were written to types: names of types are looked up in the catalogue.
 import { prepareError } from '../errors.ts'
+import { suggestion } from '../expression/suggestion.ts'
 import type { TypeTree } from '../syntax/tree/type.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -13,7 +14,21 @@ export function typeOfTree(tree: TypeTree, catalog: Catalog): SqlType {
     const known = [...catalog.types.keys()]
     throw prepareError(`Cannot resolve unknown type: ${name}`, {
       span,
-      hint: known.length === 0 ? 'CREATE TYPE gives a type a name' : `known types: ${known.join(', ')}`,
+      hint: suggestion(name, [...known, ...builtIn]) ?? 'CREATE TYPE gives a type a name',
     })
   })
 }
+
+const builtIn = [
+  'BOOLEAN',
+  'INTEGER',
+  'BIGINT',
+  'DOUBLE',
+  'DECIMAL',
+  'STRING',
+  'VARCHAR',
+  'BYTES',
+  'DATE',
+  'TIME',
+  'TIMESTAMP',
+]

@@ -3,6 +3,7 @@ import { alternatives } from '../catalog/alternatives.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { DataSource } from '../catalog/source.ts'
 import { statementError } from '../errors.ts'
+import { suggestion } from '../expression/suggestion.ts'
 import type { DropSource } from '../syntax/tree/statement.ts'
 
 export interface DropPlan {
@@ -13,14 +14,20 @@ export interface DropPlan {
 
 /** Undefined where there is nothing to drop, and IF EXISTS allows that. @throws {MillraceError} `SQL_STATEMENT` */
 export function planDrop(
-  { name, source: kind, ifExists, deleteTopic }: DropSource,
+  { name, source: kind, ifExists, deleteTopic, span }: DropSource,
   catalog: Catalog,
 ): DropPlan | undefined {
   const source = catalog.source(name)
   if (source === undefined) {
     if (ifExists) return undefined
     const word = kind === 'STREAM' ? 'Stream' : 'Table'
-    throw statementError(`${word} ${name} does not exist.${alternatives(catalog, name, kind)}`)
+    throw statementError(`${word} ${name} does not exist.${alternatives(catalog, name, kind)}`, {
+      span,
+      hint: suggestion(
+        name,
+        catalog.sources.map((one) => one.name),
+      ),
+    })
   }
   if (source.kind !== kind) {
     const [found, said] = [source.kind.toLowerCase(), kind.toLowerCase()]

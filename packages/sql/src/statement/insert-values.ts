@@ -1,9 +1,11 @@
 // INSERT INTO … VALUES: one row, as the record that a producer would write.
+import { isMillraceError } from '@millrace/record'
 import { alternatives } from '../catalog/alternatives.ts'
 import type { DataSource } from '../catalog/source.ts'
-import { reasonOf, statementError } from '../errors.ts'
+import { reasonOf, statementError, type StatementErrorOptions } from '../errors.ts'
 import { compileExpression } from '../expression/compile.ts'
 import type { ExpressionContext } from '../expression/evaluator.ts'
+import { suggestion } from '../expression/suggestion.ts'
 import type { Part } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
@@ -41,7 +43,8 @@ export async function insertedRecord(tree: InsertValues, context: StatementConte
       headers: [],
     }
   } catch (cause) {
-    throw statementError(`Failed to insert values into '${source.name}'. ${reasonOf(cause)}`, { cause })
+    const { span, hint } = (isMillraceError(cause) ? cause.details : {}) as StatementErrorOptions
+    throw statementError(`Failed to insert values into '${source.name}'. ${reasonOf(cause)}`, { span, hint, cause })
   }
 }
 
@@ -50,7 +53,13 @@ function targetOf({ target, span }: InsertValues, { catalog, settings }: Stateme
   if (source === undefined) {
     throw statementError(
       `Cannot insert values into an unknown stream/table: \`${target}\`${alternatives(catalog, target)}`,
-      { span },
+      {
+        span,
+        hint: suggestion(
+          target,
+          catalog.sources.map(({ name }) => name),
+        ),
+      },
     )
   }
   if (source.keyFormat.window) throw statementError('Cannot insert values into windowed stream/table!')
@@ -99,7 +108,11 @@ function targetColumn(name: string, known: readonly Column[]): Column {
   const column = [...known, ...pseudoColumns].find((one) => one.name === name)
   if (column === undefined) {
     throw statementError(`Column name \`${name}\` does not exist.`, {
-      hint: `there are ${known.map((one) => one.name).join(', ')}`,
+      hint:
+        suggestion(
+          name,
+          known.map((one) => one.name),
+        ) ?? `there are ${known.map((one) => one.name).join(', ')}`,
     })
   }
   if (name === 'ROWPARTITION' || name === 'ROWOFFSET') {

@@ -3,6 +3,7 @@
 import { supports } from '../formats/features.ts'
 import type { FormatName, Part, PartFormat } from '../formats/format.ts'
 import { statementError } from '../errors.ts'
+import { suggestion } from '../expression/suggestion.ts'
 import type { FormatOptions } from './source-properties.ts'
 
 interface FormatFacts {
@@ -30,7 +31,9 @@ const facts: Readonly<Record<FormatName, FormatFacts>> = {
 export function formatNamed(text: string): FormatName {
   const name = text.toUpperCase()
   if (Object.hasOwn(facts, name)) return name as FormatName
-  throw statementError(`Unknown format: ${name}`, { hint: `known formats: ${Object.keys(facts).join(', ')}` })
+  throw statementError(`Unknown format: ${name}`, {
+    hint: suggestion(name, Object.keys(facts)) ?? `known formats: ${Object.keys(facts).join(', ')}`,
+  })
 }
 
 export interface FormatSite {

@@ -1,5 +1,6 @@
 // `WITH (…)` as values of known names and types. The messages are those of Kafka's configurations, which ksqlDB reads it with.
 import { prepareError } from '../errors.ts'
+import { suggestion } from '../expression/suggestion.ts'
 import type { Literal } from '../syntax/tree/expression.ts'
 import type { Property } from '../syntax/tree/statement.ts'
 
@@ -30,7 +31,7 @@ export class WithClause {
       const names = unknown.map(({ name }) => name).join(',')
       throw prepareError(`Invalid config variable(s) in the WITH clause: ${names}`, {
         span: unknown[0]?.span,
-        hint: `there are ${Object.keys(rules).join(', ')}`,
+        hint: suggestion(unknown[0]?.name ?? '', Object.keys(rules)) ?? `there are ${Object.keys(rules).join(', ')}`,
       })
     }
   }

@@ -159,3 +159,16 @@ test('EXPLAIN shows the plan of a query that runs and of one that would', async 
     expect(known(session)).toEqual(before)
   }
 })
+
+test.each([
+  ['DROP STREAM STREM1;', 'did you mean STREAM1?'],
+  ["CREATE STREAM S (A INT) WITH (KAFKA_TOPIC='t', VALUE_FROMAT='JSON');", 'did you mean VALUE_FORMAT?'],
+  ["CREATE STREAM S (A INT) WITH (KAFKA_TOPIC='t', VALUE_FORMAT='JASON');", 'did you mean JSON?'],
+  ["CREATE STREAM S (A STRNG) WITH (KAFKA_TOPIC='t', VALUE_FORMAT='JSON');", 'did you mean STRING?'],
+  ['INSERT INTO STREAM1 (AMUONT) VALUES (1);', 'did you mean AMOUNT?'],
+])('a slip is seen in %s', async (statement, hint) => {
+  const session = openSession()
+  await session.executeScript(`CREATE STREAM STREAM1 (K INT KEY, AMOUNT INT) ${json};`)
+  const error = await failure(session, statement)
+  expect(error.details['hint']).toBe(hint)
+})
