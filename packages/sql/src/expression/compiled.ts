@@ -26,9 +26,15 @@ export interface Environment {
 interface Facts {
   readonly literal?: SqlValue | undefined
   readonly neverFails?: boolean
-  /** Constructors: their parts. */
-  readonly parts?: (type: SqlType | null, text: string) => ListElement
+  /** Of constructors. */
+  readonly parts?: () => Parts
 }
+type Parts =
+  | { readonly kind: 'value' }
+  | { readonly kind: 'literal'; readonly string?: string }
+  | { readonly kind: 'array'; readonly elements: readonly ListElement[] }
+  | { readonly kind: 'map'; readonly keys: readonly ListElement[]; readonly values: readonly ListElement[] }
+  | { readonly kind: 'struct'; readonly fields: readonly { readonly name: string; readonly value: ListElement }[] }
 
 export function compiled(tree: Expression, type: SqlType | null, evaluate: Evaluator, facts: Facts = {}): Compiled {
   const { literal, neverFails = false, parts } = facts
@@ -37,23 +43,24 @@ export function compiled(tree: Expression, type: SqlType | null, evaluate: Evalu
     evaluate,
     literal,
     neverFails,
-    // Only a refusal asks for the text: it is not written before.
     get element() {
-      const whole: ListElement = parts?.(type, '') ?? elementOf(tree, type)
-      return Object.defineProperty({ ...whole }, 'text', { get: () => textOf(tree), enumerable: true })
+      return {
+        ...(parts?.() ?? plain(tree)),
+        type,
+        // Only a refusal asks for it.
+        get text() {
+          return textOf(tree)
+        },
+      }
     },
   }
 }
 
-function elementOf(tree: Expression, type: SqlType | null): ListElement {
-  if (tree.kind === 'string') return { kind: 'literal', type, text: '', string: tree.value }
-  return { kind: isLiteral(tree) ? 'literal' : 'value', type, text: '' }
+function plain(tree: Expression): Parts {
+  if (tree.kind === 'string') return { kind: 'literal', string: tree.value }
+  return { kind: literals.has(tree.kind) ? 'literal' : 'value' }
 }
-
-export function isLiteral({ kind }: Expression): boolean {
-  return literalKinds.has(kind)
-}
-const literalKinds: ReadonlySet<string> = new Set(['null', 'boolean', 'integer', 'long', 'decimal', 'double', 'string'])
+const literals: ReadonlySet<string> = new Set(['null', 'boolean', 'integer', 'long', 'decimal', 'double'])
 
 /** Where only the type is wanted. */
 export function typed(tree: Expression, type: SqlType | null): Compiled {

@@ -16,7 +16,7 @@ export function compileArray(tree: ArrayConstructor, env: Environment): Compiled
   const items = values.map((value) => orNull(value, 'array item', env.context))
   return compiled(tree, { kind: 'ARRAY', element: type }, (row) => items.map((item) => item(row)), {
     neverFails: true,
-    parts: (whole, text) => ({ kind: 'array', type: whole, text, elements }),
+    parts: () => ({ kind: 'array', elements }),
   })
 }
 
@@ -43,7 +43,7 @@ export function compileMap(tree: MapConstructor, env: Environment): Compiled {
   const make: Compiled['evaluate'] = (row) => new Map(entries.map(({ key, value }) => [key(row), value(row)]))
   return compiled(tree, { kind: 'MAP', key: keys.type, value: values.type }, make, {
     neverFails: true,
-    parts: (type, text) => ({ kind: 'map', type, text, keys: keys.elements, values: values.elements }),
+    parts: () => ({ kind: 'map', keys: keys.elements, values: values.elements }),
   })
 }
 
@@ -67,10 +67,8 @@ export function compileStruct(tree: StructConstructor, env: Environment): Compil
   const parts = values.map((value) => orNull(value, 'struct field', env.context))
   return compiled(tree, structType(fields), (row) => parts.map((part): SqlValue => part(row)), {
     neverFails: true,
-    parts: (type, text) => ({
+    parts: () => ({
       kind: 'struct',
-      type,
-      text,
       fields: fields.map(({ name }, index) => ({ name, value: (values[index] as Compiled).element })),
     }),
   })

@@ -1,4 +1,4 @@
-// The frequent comparisons, of values that JavaScript compares by itself: one function without calls in between.
+// The most frequent comparisons, of something with a literal that JavaScript compares by itself: no call in between.
 import type { ComparisonOperator } from '../syntax/tree/expression.ts'
 import type { Compiled } from './compiled.ts'
 import type { Evaluator } from './evaluator.ts'
@@ -13,50 +13,19 @@ const families: readonly ReadonlySet<string>[] = [
   new Set(['TIMESTAMP']),
 ]
 
-/** Undefined where the values need more than that. */
-export function plainComparison(
-  operator: ComparisonOperator,
-  { type: leftType, evaluate: left }: Compiled,
-  { type: rightType, evaluate: right, literal }: Compiled,
-): Evaluator | undefined {
-  const kinds = [leftType?.kind ?? '', rightType?.kind ?? '']
-  if (!families.some((family) => kinds.every((kind) => family.has(kind)))) return undefined
+/** Undefined where it takes more than that. */
+export function plainComparison(operator: ComparisonOperator, left: Compiled, right: Compiled): Evaluator | undefined {
+  const { literal } = right
+  const kinds = [left.type?.kind ?? '', right.type?.kind ?? '']
+  if (literal === undefined || literal === null || !families.some((family) => kinds.every((kind) => family.has(kind))))
+    return undefined
   // NaN is neither equal to anything nor unequal.
   if (operator === '<>' && kinds.includes('DOUBLE')) return undefined
-  return literal === undefined || literal === null
-    ? ofTwo(operator, left as Comparing, right as Comparing)
-    : withLiteral(operator, left as Comparing, literal as number)
+  return withLiteral(operator, left.evaluate as Comparing, literal as number)
 }
 
 /** A number stands for whatever compares with `<` and `===`. */
 type Comparing = (row: Parameters<Evaluator>[0]) => number | null
-
-function ofTwo(operator: ComparisonOperator, left: Comparing, right: Comparing): Evaluator | undefined {
-  const both = (test: (a: number, b: number) => boolean): Evaluator => {
-    return (row) => {
-      const a = left(row)
-      if (a === null) return false
-      const b = right(row)
-      return b !== null && test(a, b)
-    }
-  }
-  switch (operator) {
-    case '=':
-      return both((a, b) => a === b)
-    case '<>':
-      return both((a, b) => a !== b)
-    case '<':
-      return both((a, b) => a < b)
-    case '<=':
-      return both((a, b) => a <= b)
-    case '>':
-      return both((a, b) => a > b)
-    case '>=':
-      return both((a, b) => a >= b)
-    default:
-      return undefined
-  }
-}
 
 function withLiteral(operator: ComparisonOperator, left: Comparing, b: number): Evaluator | undefined {
   switch (operator) {
