@@ -43,6 +43,10 @@ export async function runSql(args: readonly string[]): Promise<number> {
   }
   const all = values.list === undefined ? sqlCasesIn(folder) : listedSqlCases(folder, resolve(values.list))
   const runs = all.filter(({ title }) => title.includes(values.only ?? ''))
+  if (runs.length === 0) {
+    process.stderr.write(`no case has ${values.only} in its title\n`)
+    return 1
+  }
   const failed = await runAll(runs, { store, aborts: values.aborts === undefined ? undefined : Number(values.aborts) })
   for (const { run, difference } of failed) process.stdout.write(`FAIL ${run.title}\n  ${oneLine(difference)}\n`)
   if (values.summary) process.stdout.write(summary(runs, failed))

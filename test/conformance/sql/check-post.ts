@@ -41,7 +41,7 @@ function missingSource(
 }
 
 /** Undefined: the source is as the case says. */
-export function sourceDifference(expected: SpecObject, source: DataSource, catalog: Catalog): string | undefined {
+function sourceDifference(expected: SpecObject, source: DataSource, catalog: Catalog): string | undefined {
   if (textOf(expected, 'name') !== source.name) return 'another name'
   const type = textOf(expected, 'type').toUpperCase()
   if (type !== source.kind) return `expected a ${type}, but it is a ${source.kind}`

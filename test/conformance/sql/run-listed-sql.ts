@@ -6,15 +6,12 @@ import { messageOf } from '@millrace/record'
 import { chanceOf } from '../courses.ts'
 import { runSqlCase } from './run-sql-case.ts'
 import type { SqlCase } from './sql-case.ts'
+import { isFit, type SqlCourse } from './sql-courses.ts'
 
-export interface SqlCourse {
-  readonly store: 'memory' | 'level'
-  /** Commits abort now and then, at the places that the seed gives. */
-  readonly aborts?: number | undefined
-}
-
-/** Undefined: it passes. */
-export async function runOnCourse(run: SqlCase, { store, aborts }: SqlCourse): Promise<string | undefined> {
+/** Undefined: it passes, or the course is not for it. */
+export async function runOnCourse(run: SqlCase, course: SqlCourse): Promise<string | undefined> {
+  if (!isFit(run, course)) return undefined
+  const { store, aborts } = course
   const directory = store === 'level' ? mkdtempSync(join(tmpdir(), 'millrace-sql-')) : undefined
   try {
     return await runSqlCase(run, {

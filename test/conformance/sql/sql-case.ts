@@ -107,7 +107,7 @@ function caseOf(file: string, test: SpecObject, format: string | undefined, conf
   if (config !== undefined && replaced.length !== 1) throw new Error(`${file}: exactly one property must be {CONFIG}`)
   const parts = [file, textOf(test, 'name'), format, config === undefined ? undefined : `${replaced[0]}=${config}`]
   return {
-    title: parts.filter((part) => part !== undefined).join(' - '),
+    title: parts.flatMap((part) => part?.trim() ?? []).join(' - '),
     file,
     statements: (textsOf(test, 'statements') ?? []).map((text) =>
       format === undefined ? text : text.replaceAll('{FORMAT}', format),
