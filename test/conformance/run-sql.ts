@@ -1,4 +1,4 @@
-// pnpm conformance sql [DIR] [--list FILE] [--only TEXT] [--store memory|level] [--aborts SEED] [--summary] [--into DIR]
+// pnpm conformance sql [DIR] [--list FILE] [--only TEXT] [--store memory|level] [--aborts SEED] [--kills SEED] [--summary] [--into DIR]
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,12 +6,13 @@ import { listedSqlCases, sqlCasesIn, suiteFolder } from './sql/list-sql-cases.ts
 import { type FailedRun, runAll } from './sql/run-listed-sql.ts'
 import type { SqlCase } from './sql/sql-case.ts'
 
-const usage = `usage: conformance sql [DIR] [--list FILE] [--only TEXT] [--store memory|level] [--aborts SEED] [--summary] [--into DIR]
+const usage = `usage: conformance sql [DIR] [--list FILE] [--only TEXT] [--store memory|level] [--aborts SEED] [--kills SEED] [--summary] [--into DIR]
   DIR        a folder of case files (default: the folder sql of MILLRACE_CONFORMANCE, or of ../shared/conformance)
   --list     a file with one title of a case a line, as they are printed; titles are looked up in DIR
   --only     cases whose title contains the text
   --store    where stores live (default: memory)
   --aborts   commits abort now and then and are done again; the number decides when
+  --kills    queries are killed now and then, and their stores restored from changelogs; the number decides when
   --summary  prints a line a file with what passed of it
   --into     a folder that gets a file of failures for each file of cases
 `
@@ -26,6 +27,7 @@ export async function runSql(args: readonly string[]): Promise<number> {
       only: { type: 'string' },
       store: { type: 'string', default: 'memory' },
       aborts: { type: 'string' },
+      kills: { type: 'string' },
       summary: { type: 'boolean' },
       into: { type: 'string' },
       help: { type: 'boolean' },
@@ -47,12 +49,16 @@ export async function runSql(args: readonly string[]): Promise<number> {
     process.stderr.write(`no case has ${values.only} in its title\n`)
     return 1
   }
-  const failed = await runAll(runs, { store, aborts: values.aborts === undefined ? undefined : Number(values.aborts) })
+  const failed = await runAll(runs, { store, aborts: seedOf(values.aborts), kills: seedOf(values.kills) })
   for (const { run, difference } of failed) process.stdout.write(`FAIL ${run.title}\n  ${oneLine(difference)}\n`)
   if (values.summary) process.stdout.write(summary(runs, failed))
   if (values.into !== undefined) writeFailures(values.into, failed)
   process.stdout.write(`${runs.length - failed.length} passed, ${failed.length} failed\n`)
   return failed.length === 0 ? 0 : 1
+}
+
+function seedOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
 }
 
 const longestLine = 300

@@ -9,6 +9,8 @@ export interface Courses {
   readonly storesIn?: string | undefined
   /** Asked before each commit: true takes the record back and does it again. */
   readonly aborts?: (() => boolean) | undefined
+  /** Asked after each input: true ends the query as a crash does and begins it again, its stores out of their changelogs. */
+  readonly kills?: (() => boolean) | undefined
 }
 
 export interface NamedRecord extends TopicRecord {
@@ -45,6 +47,7 @@ async function feedQuery(
   const feed = async (topic: string, record: TopicRecord): Promise<void> => {
     driver.pipe(topic, record)
     if (courses.storesIn !== undefined) await driver.settled()
+    if (courses.kills?.()) await driver.restart()
     if (sink === undefined) return
     const produced = driver.produced(sink)
     for (; drained < produced.length; drained++) cluster.append(sink, produced[drained] as TopicRecord)

@@ -11,12 +11,13 @@ import { isFit, type SqlCourse } from './sql-courses.ts'
 /** Undefined: it passes, or the course is not for it. */
 export async function runOnCourse(run: SqlCase, course: SqlCourse): Promise<string | undefined> {
   if (!isFit(run, course)) return undefined
-  const { store, aborts } = course
+  const { store, aborts, kills } = course
   const directory = store === 'level' ? mkdtempSync(join(tmpdir(), 'millrace-sql-')) : undefined
   try {
     return await runSqlCase(run, {
       storesIn: directory,
       aborts: aborts === undefined ? undefined : chanceOf(run.title, aborts),
+      kills: kills === undefined ? undefined : chanceOf(run.title, kills),
     })
   } catch (thrown) {
     return `the runner: ${messageOf(thrown)}`

@@ -94,6 +94,13 @@ describe('the runner', () => {
     expect(aborted.asked).toBeGreaterThan(5)
   })
 
+  test('passes it killed after each input', async () => {
+    const killed = { asked: 0 }
+    const kills = (): boolean => ++killed.asked > 0
+    expect(await runSqlCase(planted('counts', 'counts'), { kills })).toBeUndefined()
+    expect(killed.asked).toBe(5)
+  })
+
   test.each(violations)('finds %s', async (_what, from, to, difference) => {
     expect(await runSqlCase(planted(from, to))).toContain(difference)
   })
