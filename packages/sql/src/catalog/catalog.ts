@@ -6,11 +6,14 @@ import type { DataSource } from './source.ts'
 /** Names are exact. Lists are in the order of creation; a replaced source or query keeps its place. */
 export class Catalog {
   readonly #sources: Map<string, DataSource>
+  /** By the name of a source: what the queries of its CREATE … AS read. */
+  readonly #origins: Map<string, ReadonlySet<string>>
   readonly #types: Map<string, SqlType>
   readonly #queries: Map<string, PersistentQuery>
 
   constructor(from?: Catalog) {
     this.#sources = new Map(from?.sources.map((source) => [source.name, source]))
+    this.#origins = new Map(from === undefined ? [] : from.#origins)
     this.#types = new Map(from?.types)
     this.#queries = new Map(from?.queries.map((query) => [query.id, query]))
   }
@@ -28,12 +31,15 @@ export class Catalog {
     return this.#sources.get(name)
   }
 
-  put(source: DataSource): void {
+  /** `origins`: the sources it is made from; those of what it replaces stay. */
+  put(source: DataSource, origins: readonly string[] = []): void {
     this.#sources.set(source.name, source)
+    this.#origins.set(source.name, new Set([...(this.#origins.get(source.name) ?? []), ...origins]))
   }
 
   remove(name: string): void {
     this.#sources.delete(name)
+    this.#origins.delete(name)
   }
 
   get types(): ReadonlyMap<string, SqlType> {
@@ -66,6 +72,14 @@ export class Catalog {
 
   removeQuery(id: string): void {
     this.#queries.delete(id)
+  }
+
+  /** The sources that are made from one, also when their queries were terminated. In the order of their names. */
+  madeFrom(name: string): readonly string[] {
+    return [...this.#origins]
+      .filter(([, origins]) => origins.has(name))
+      .map(([made]) => made)
+      .sort()
   }
 
   /** The queries that read a source. */

@@ -51,7 +51,7 @@ export async function planCreateAs(tree: CreateAs, context: StatementContext): P
       createdBy: id,
       text: context.text,
     }
-    checkSink(tree, sink, context)
+    checkSink(tree, sink, plan.sources, context)
     const replaced = context.catalog.query(id)
     if (replaced) checkQueryReplacement(replaced.tree, plan.query)
     await checkFixedColumns(sink, properties, context)
@@ -114,7 +114,12 @@ function keyFormatName(
   return said === undefined && inherited === 'NONE' && hasKey ? formatNamed(usual) : inherited
 }
 
-function checkSink(tree: CreateAs, sink: DataSource, { catalog }: StatementContext): void {
+function checkSink(
+  tree: CreateAs,
+  sink: DataSource,
+  sources: readonly DataSource[],
+  { catalog }: StatementContext,
+): void {
   const existing = catalog.source(sink.name)
   if (existing && !tree.orReplace && !tree.ifNotExists) throw existsAlready(sink, existing)
   if (sink.keyFormat.window && sink.schema.key.length === 0) {
@@ -125,6 +130,9 @@ function checkSink(tree: CreateAs, sink: DataSource, { catalog }: StatementConte
       `Invalid result type. Your SELECT query produces a ${sink.kind}. ` +
         `Please use CREATE ${sink.kind} AS SELECT statement instead.`,
     )
+  }
+  if (sources.some(({ name }) => name === sink.name)) {
+    throw statementError(`Source name '${sink.name}' should not be referenced itself.`)
   }
   if (existing && tree.orReplace) {
     if (existing.readOnly) {

@@ -2,6 +2,7 @@
 import { alternatives } from '../catalog/alternatives.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { DataSource } from '../catalog/source.ts'
+import type { PersistentQuery } from '../plan/persistent-query.ts'
 import { statementError } from '../errors.ts'
 import { suggestion } from '../expression/suggestion.ts'
 import type { DropSource } from '../syntax/tree/statement.ts'
@@ -39,32 +40,32 @@ export function planDrop(
 }
 
 function checkUnused(source: DataSource, catalog: Catalog): void {
-  const own = new Set(ownQueries(source, catalog))
-  const readers = new Set<string>()
-  const inserting: string[] = []
-  for (const { id, kind, sink } of catalog.readers(source.name)) {
-    if (own.has(id) || sink === undefined) continue
-    if (kind === 'INSERT') inserting.push(id)
-    else readers.add(sink.name)
-  }
-  if (readers.size > 0) {
+  const made = catalog.madeFrom(source.name)
+  if (made.length > 0) {
     throw statementError(
-      `Cannot drop ${source.name}.\nThe following streams and/or tables read from this source: [${[...readers].sort().join(', ')}].\n` +
+      `Cannot drop ${source.name}.\nThe following streams and/or tables read from this source: [${made.join(', ')}].\n` +
         `You need to drop them before dropping ${source.name}.`,
     )
   }
-  const writing = catalog.writers(source.name).filter(({ id }) => !own.has(id))
-  if (inserting.length + writing.length === 0) return
-  const list = (ids: readonly string[]): string => [...ids].sort().join(', ')
+  const own = new Set(ownQueries(source, catalog))
+  const others = (queries: readonly PersistentQuery[]): string =>
+    queries
+      .map(({ id }) => id)
+      .filter((id) => !own.has(id))
+      .sort()
+      .join(', ')
+  const [reading, writing] = [others(catalog.readers(source.name)), others(catalog.writers(source.name))]
+  if (reading === '' && writing === '') return
   throw statementError(
-    `Cannot drop ${source.name}.\nThe following queries read from this source: [${list(inserting)}].\n` +
-      `The following queries write into this source: [${list(writing.map(({ id }) => id))}].\n` +
+    `Cannot drop ${source.name}.\nThe following queries read from this source: [${reading}].\n` +
+      `The following queries write into this source: [${writing}].\n` +
       `You need to terminate them before dropping ${source.name}.`,
   )
 }
 
-/** The query of its CREATE … AS, and of a SOURCE TABLE the one that keeps its rows. */
-function ownQueries(source: DataSource, catalog: Catalog): readonly string[] {
-  const keeping = catalog.readers(source.name).filter(({ kind }) => kind === 'CST')
-  return [...(source.createdBy === undefined ? [] : [source.createdBy]), ...keeping.map(({ id }) => id)]
+/** Those that run: the query of its CREATE … AS, and of a SOURCE TABLE the one that keeps its rows. */
+function ownQueries({ name, createdBy }: DataSource, catalog: Catalog): readonly string[] {
+  const keeping = catalog.readers(name).filter(({ kind }) => kind === 'CST')
+  const making = createdBy === undefined ? undefined : catalog.query(createdBy)
+  return [...(making ? [making] : []), ...keeping].map(({ id }) => id)
 }

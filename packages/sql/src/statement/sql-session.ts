@@ -142,7 +142,12 @@ export class SqlSession {
   #start(planned: PlannedQuery): StatementResult {
     const { query, topic } = planned
     const replaces = this.#catalog.query(query.id) !== undefined
-    if (query.sink && query.kind !== 'INSERT') this.#catalog.put(query.sink)
+    if (query.sink && query.kind !== 'INSERT') {
+      this.#catalog.put(
+        query.sink,
+        query.sources.map(({ name }) => name),
+      )
+    }
     this.#keep(planned)
     return { kind: 'query-planned', query, topic, replaces }
   }

@@ -96,6 +96,7 @@ test('the topic has the partitions of the first source, unless it says others', 
 
 test.each([
   ['CREATE STREAM T AS SELECT K, A FROM S;', "Cannot add stream 'T': A table with the same name already exists"],
+  ['CREATE OR REPLACE STREAM S AS SELECT * FROM S;', "Source name 'S' should not be referenced itself."],
   [
     'CREATE STREAM O AS SELECT K, COUNT(*) AS N FROM S GROUP BY K;',
     'Invalid result type. Your SELECT query produces a TABLE. Please use CREATE TABLE AS SELECT statement instead.',

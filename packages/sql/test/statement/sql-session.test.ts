@@ -65,6 +65,14 @@ test('a source that is read cannot be dropped; its own query goes with it', asyn
   expect(session.catalog.queries).toEqual([])
 })
 
+test('what is made from a source is in the way of its drop, also when its query was terminated', async () => {
+  const session = openSession()
+  await session.executeScript(`${stream} CREATE STREAM O AS SELECT * FROM S; TERMINATE ALL;`)
+  expect(await refusal(session, 'DROP STREAM S;')).toContain('read from this source: [O].')
+  expect((await resultOf(session, 'source-dropped', 'DROP STREAM O;')).queries).toEqual([])
+  await session.executeScript('DROP STREAM S;')
+})
+
 test('INSERT INTO is in the way of a drop until it is terminated', async () => {
   const session = openSession()
   await session.executeScript(
