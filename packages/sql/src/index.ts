@@ -196,6 +196,8 @@ export type {
 export { type CompiledTableFunction, compileTableFunction } from './expression/table-function.ts'
 export { resolveType } from './types/resolve-type.ts'
 export { type InternalTopic, internalTopics } from './plan/internal-topics.ts'
+export type { RowMapper, RowsView } from './plan/rows-view.ts'
+export type { SharedPlan } from './plan/query-request.ts'
 export type { PersistentQuery } from './plan/persistent-query.ts'
 export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'
 export type { InsertedRecord, SessionOptions, StatementResult, TopicDirectory } from './statement/session.ts'

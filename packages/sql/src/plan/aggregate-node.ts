@@ -117,7 +117,7 @@ export class AggregateNode implements QueryNode {
     const { valueFormat, window, having } = this.#grouping
     checkState(kept, valueFormat)
     const grouping = await this.#grouped(input, layout, building)
-    const store = 'Aggregate-Aggregate-Materialize'
+    const store = building.named('Aggregate-Aggregate-Materialize')
     const value = await building.serdes.value({ internal: `${store}-changelog` }, kept, valueFormat)
     const table = this.#folded(grouping, aggregateRows(layout), { store, key: grouping.key, value }, building)
     const resultSchema = { key: this.schema.key, value: layout.results(window !== undefined) }
@@ -128,12 +128,17 @@ export class AggregateNode implements QueryNode {
       tableMapValues({
         input: table,
         mapper: window ? withBounds : (_key, row) => results(row as Row),
-        name: 'Aggregate-Aggregate-ToOutputSchema',
+        name: building.named('Aggregate-Aggregate-ToOutputSchema'),
       }),
     )
     const aggregated: Relation = {
       kind: 'TABLE',
       table: mapped,
+      view: {
+        kind: 'map',
+        of: { kind: 'store', store, windowed: window !== undefined },
+        row: window ? withBounds : (_key, row) => results(row),
+      },
       schema: resultSchema,
       keyFormat: { ...grouping.keyFormat, window: windowInfo },
     }
@@ -153,10 +158,10 @@ export class AggregateNode implements QueryNode {
     const { groupBy: by, valueFormat } = this.#grouping
     const prepare = layout.prepare(building)
     const keyFormat = internalKeyFormat({ ...input.keyFormat, window: undefined }, this.schema.key)
-    const topic = { internal: 'Aggregate-GroupBy-repartition' }
+    const name = building.named('Aggregate-GroupBy')
+    const topic = { internal: `${name}-repartition` }
     const key = await building.serdes.key(topic, this.schema.key, keyFormat)
     const value = await building.serdes.value(topic, layout.internal, valueFormat)
-    const name = 'Aggregate-GroupBy'
     const groupOf = grouper(
       by.map((one) => layout.inside(one)),
       layout.internal,
@@ -164,7 +169,11 @@ export class AggregateNode implements QueryNode {
     )
     if (input.kind === 'TABLE') {
       const prepared = plan.add(
-        tableMapValues({ input: input.table, mapper: (_key, row) => prepare(row as Row), name: 'Aggregate-Prepare' }),
+        tableMapValues({
+          input: input.table,
+          mapper: (_key, row) => prepare(row as Row),
+          name: building.named('Aggregate-Prepare'),
+        }),
       )
       const present = plan.add(tableFilter({ input: prepared, predicate: (_key, row) => row !== null, negate: false }))
       const selector = (_key: unknown, row: unknown): readonly [unknown, unknown] => [groupOf(row as Row), row]
@@ -179,7 +188,7 @@ export class AggregateNode implements QueryNode {
       mapValues({
         input: input.stream,
         mapper: (_key, row) => (row === null ? null : prepare(row as Row)),
-        name: 'Aggregate-Prepare',
+        name: building.named('Aggregate-Prepare'),
       }),
     )
     const stays = !input.keyFormat.window && isKey(by, input.schema.key)

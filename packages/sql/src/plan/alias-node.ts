@@ -49,7 +49,8 @@ export class AliasNode implements QueryNode {
     const input = await this.inputs[0].build(building)
     const { plan } = building
     const same = (_key: unknown, row: unknown): unknown => row
-    const { schema, id: name } = this
+    const { schema } = this
+    const name = building.named(this.id)
     if (input.kind === 'STREAM')
       return { ...input, schema, stream: plan.add(mapValues({ input: input.stream, mapper: same, name })) }
     const value = this.#stored && (await building.serdes.value({ internal: this.id }, schema.value, this.#stored))

@@ -8,6 +8,7 @@ import { typeText } from '../types/sql-type.ts'
 import type { Row } from '../types/value.ts'
 import { type Compiler, guarded } from './compiler.ts'
 import { inClause } from './in-clause.ts'
+import { mappedView } from './rows-view.ts'
 import type { Projection } from './projection.ts'
 import type { Building, QueryLog, QueryNode, Relation, RowSchema } from './query-node.ts'
 
@@ -63,13 +64,19 @@ export interface Filtering {
   readonly clause: string
 }
 
-export function filterRelation(input: Relation, { condition, name, clause }: Filtering, building: Building): Relation {
+export function filterRelation(
+  input: Relation,
+  { condition, name: id, clause }: Filtering,
+  building: Building,
+): Relation {
+  const name = building.named(id)
   const { compiler, log, plan } = building
   const holds = conditionOf(condition, input.schema.value, { compiler, log, step: name, clause })
   const predicate = (_key: unknown, row: unknown): boolean => row !== null && holds(row as Row)
   if (input.kind === 'STREAM')
     return { ...input, stream: plan.add(filter({ input: input.stream, predicate, negate: false, name })) }
-  return { ...input, table: plan.add(tableFilter({ input: input.table, predicate, negate: false, name })) }
+  const view = mappedView(input.view, (_key, row) => (holds(row) ? row : undefined))
+  return { ...input, view, table: plan.add(tableFilter({ input: input.table, predicate, negate: false, name })) }
 }
 
 /** Throws where a condition is not BOOLEAN. */

@@ -66,7 +66,7 @@ export class FlatMapNode implements QueryNode {
     return {
       ...input,
       schema: this.schema,
-      stream: plan.add(flatMapValues({ input: input.stream, mapper, name: this.id })),
+      stream: plan.add(flatMapValues({ input: input.stream, mapper, name: building.named(this.id) })),
     }
   }
 }

@@ -12,6 +12,7 @@ import { inClause } from './in-clause.ts'
 import { joinWindows } from './join-window.ts'
 import { keysMissing } from './keys-missing.ts'
 import { columnNamed, joinedName, type Projection } from './projection.ts'
+import type { RowsView } from './rows-view.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
 
 /** What the key of a join's rows is. */
@@ -109,7 +110,7 @@ export class JoinNode implements QueryNode {
       const value = await building.serdes.value({ internal: `${this.id}-FK` }, schema.value, this.left.valueFormat)
       const keepsLeft = type === 'LEFT'
       const call = { left: left.table, right: right.table, foreignKey, joiner, keepsLeft, materialized: { value } }
-      return { kind: 'TABLE', keyFormat, schema, table: plan.add(foreignKeyJoin(call)) }
+      return { kind: 'TABLE', keyFormat, schema, view: undefined, table: plan.add(foreignKeyJoin(call)) }
     }
     const swapped = type === 'RIGHT'
     const call = {
@@ -119,7 +120,18 @@ export class JoinNode implements QueryNode {
       keepsLeft: type !== 'INNER',
       keepsRight: type === 'OUTER',
     }
-    return { kind: 'TABLE', keyFormat, schema, table: plan.add(tableTableJoin(call)) }
+    const view: RowsView | undefined =
+      left.view && right.view
+        ? {
+            kind: 'join',
+            left: left.view,
+            right: right.view,
+            keepsLeft: type === 'LEFT' || type === 'OUTER',
+            keepsRight: type === 'RIGHT' || type === 'OUTER',
+            joiner,
+          }
+        : undefined
+    return { kind: 'TABLE', keyFormat, schema, view, table: plan.add(tableTableJoin(call)) }
   }
 
   async #joinStreams(
@@ -135,7 +147,9 @@ export class JoinNode implements QueryNode {
     }
     const { windows, eager } = joinWindows(within)
     const { keyFormat } = left
-    const topic = (side: string): { internal: string } => ({ internal: `${this.id}-${side}-repartition` })
+    const topic = (side: string): { internal: string } => ({
+      internal: `${building.named(this.id)}-${side}-repartition`,
+    })
     const key = await building.serdes.key(topic('left'), this.left.node.schema.key, keyFormat)
     const [leftValue, rightValue] = await Promise.all([
       building.serdes.value(topic('left'), this.left.node.schema.value, this.left.valueFormat),
@@ -159,7 +173,7 @@ export class JoinNode implements QueryNode {
         keepsLeft: type !== 'INNER',
         keepsRight: type === 'OUTER',
         eager,
-        name: this.id,
+        name: building.named(this.id),
         key,
       }),
     )
@@ -172,7 +186,7 @@ export class JoinNode implements QueryNode {
     building: Building,
   ): Promise<Relation> {
     const { keyFormat } = left
-    const topic = { internal: `${this.id}-repartition` }
+    const topic = { internal: `${building.named(this.id)}-repartition` }
     const key = await building.serdes.key(topic, this.left.node.schema.key, keyFormat)
     const value = await building.serdes.value(topic, this.left.node.schema.value, this.left.valueFormat)
     const stream = building.plan.add(
@@ -181,7 +195,7 @@ export class JoinNode implements QueryNode {
         table: right.table,
         joiner: this.#joiner(),
         left: this.info.type === 'LEFT',
-        name: this.id,
+        name: building.named(this.id),
         key,
         value,
       }),

@@ -84,7 +84,7 @@ export class PartitionNode implements QueryNode {
       return [key, row]
     }
     const format: KeyFormat = internalKeyFormat(keyFormat, this.schema.key)
-    const stream = building.plan.add(map({ input: input.stream, mapper, name: this.id }))
+    const stream = building.plan.add(map({ input: input.stream, mapper, name: building.named(this.id) }))
     return { kind: 'STREAM', keyFormat: format, schema: this.schema, stream }
   }
 }

@@ -1,6 +1,7 @@
 // A query that runs until it is terminated: what a program needs to run it.
 import type { Topology } from '@millrace/topology'
 import type { DataSource } from '../catalog/source.ts'
+import type { RowsView } from './rows-view.ts'
 import type { Query } from '../syntax/tree/query.ts'
 
 export interface PersistentQuery {
@@ -18,6 +19,8 @@ export interface PersistentQuery {
   /** As it was understood. */
   readonly tree: Query
   readonly topology: Topology
+  /** Where the rows of its table can be looked up: those of the sink, or of the table that it keeps. Undefined of streams, and of tables that are kept nowhere. */
+  readonly view: RowsView | undefined
   /** `EXPLAIN`'s. */
   readonly plan: string
 }

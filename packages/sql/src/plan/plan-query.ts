@@ -14,9 +14,10 @@ import { explainPlan } from './explain.ts'
 import { internalSerdes } from './internal-serdes.ts'
 import { ProjectNode } from './project-node.ts'
 import { Projection, unqualify } from './projection.ts'
-import type { Building, QueryNode } from './query-node.ts'
-import type { PlanQuery, QueryRequest, QueryTarget } from './query-request.ts'
+import type { Building, QueryNode, Relation } from './query-node.ts'
+import type { PlanQuery, QueryRequest, QueryTarget, SharedPlan } from './query-request.ts'
 import { queryInput } from './query-input.ts'
+import { mappedView, type RowsView } from './rows-view.ts'
 import { writeSink } from './sink.ts'
 import { windowsOf } from './window.ts'
 
@@ -46,13 +47,31 @@ export const planQuery: PlanQuery = (request) => {
     window: windowOf(analysis),
     async build(target) {
       const plan = new PlanBuilder()
-      const building = buildingOf(plan, request, target)
-      const relation = await root.build(building)
-      if (target.sink) await writeSink(relation, { ...target, sink: target.sink }, building)
+      const relation = await writeQuery(root, target, buildingOf(plan, request, target))
+      const { shared } = target
+      if (shared) {
+        const rows = await writeQuery(root, target, sharedBuilding(shared, request, target))
+        if (target.sink)
+          shared.provide(target.sink, { ...rows, schema: target.sink.schema, keyFormat: target.sink.keyFormat })
+      }
       const topology = plan.build({ optimize: 'all' })
-      return { topology, plan: explainPlan(root, target, topology) }
+      return { topology, view: viewOf(relation, request), plan: explainPlan(root, target, topology) }
     },
   }
+}
+
+/** Of a table that is only kept, rows without what expressions could name beside them. */
+function viewOf(relation: Relation, { sink }: QueryRequest): RowsView | undefined {
+  if (relation.kind === 'STREAM') return undefined
+  if (sink.kind !== 'none') return relation.view
+  const width = sink.table.schema.value.length + sink.table.schema.headers.length
+  return mappedView(relation.view, (_key, row) => row.slice(0, width))
+}
+
+async function writeQuery(root: QueryNode, target: QueryTarget, building: Building): Promise<Relation> {
+  const relation = await root.build(building)
+  if (target.sink) await writeSink(relation, { ...target, sink: target.sink }, building)
+  return relation
 }
 
 function resultNode(
@@ -101,7 +120,8 @@ function compilerOf({ functions, catalog, clock, random, properties }: QueryRequ
   return new Compiler({ functions, typeNamed: (name) => catalog.type(name), site, onError })
 }
 
-function buildingOf(plan: PlanBuilder, request: QueryRequest, { id, applicationId, serdes }: QueryTarget): Building {
+function buildingOf(plan: PlanBuilder, request: QueryRequest, target: QueryTarget): Building {
+  const { id, applicationId, serdes } = target
   const log = { queryId: id, log: request.log }
   const compiler = compilerOf(request, (cause, row, what) => {
     const message = `Error computing ${what}: ${reasonOf(cause)}`
@@ -109,12 +129,20 @@ function buildingOf(plan: PlanBuilder, request: QueryRequest, { id, applicationI
   })
   return {
     plan,
+    named: (name) => name,
+    given: () => undefined,
     compiler,
     log,
     applicationId,
     properties: request.properties,
     serdes: internalSerdes(serdes, applicationId),
   }
+}
+
+/** Names of one query must not meet those of another. */
+function sharedBuilding(shared: SharedPlan, request: QueryRequest, target: QueryTarget): Building {
+  const own = buildingOf(new PlanBuilder(), request, target)
+  return { ...own, plan: shared.plan, named: (name) => `${target.id}-${name}`, given: (source) => shared.rows(source) }
 }
 
 /** With every name resolved, as messages show it. */

@@ -6,6 +6,7 @@ import type { Row, SqlValue } from '../types/value.ts'
 import { type Compiler, guardedColumn } from './compiler.ts'
 import { inClause } from './in-clause.ts'
 import type { NamedExpression } from './projection.ts'
+import { mappedView } from './rows-view.ts'
 import type { Building, Relation, RowSchema } from './query-node.ts'
 
 /** Throws `SQL_STATEMENT` for a column without a type, and for two of one name. */
@@ -42,8 +43,9 @@ export interface Selection {
   readonly name: string
 }
 
-export function projectRows(input: Relation, { columns, selected, name }: Selection, building: Building): Relation {
+export function projectRows(input: Relation, { columns, selected, name: id }: Selection, building: Building): Relation {
   const { plan, compiler, log } = building
+  const name = building.named(id)
   const parts = selected.map(({ name: column, expression }) => {
     const compiled = inClause('Invalid Select: ', () => compiler.compile(expression, input.schema.value))
     return guardedColumn(expression, compiled, { ...log, step: name }, column)
@@ -54,7 +56,8 @@ export function projectRows(input: Relation, { columns, selected, name }: Select
     return { ...input, schema: columns, stream: plan.add(mapValues({ input: input.stream, mapper, name })) }
   }
   const mapper = (_key: unknown, row: unknown): Row => project(row as Row)
-  return { ...input, schema: columns, table: plan.add(tableMapValues({ input: input.table, mapper, name })) }
+  const view = mappedView(input.view, (_key, row) => project(row))
+  return { ...input, view, schema: columns, table: plan.add(tableMapValues({ input: input.table, mapper, name })) }
 }
 
 /** A few columns without a loop: this runs for every record. */

@@ -2,12 +2,13 @@
 // Law: a node's rows have the values of `schema.value`, in that order; keys are rows of `schema.key`, or null.
 import type { Serde } from '@millrace/serde'
 import type { PlanBuilder, StepRef, StreamDraft, TableDraft } from '@millrace/topology'
-import type { KeyFormat } from '../catalog/source.ts'
+import type { DataSource, KeyFormat } from '../catalog/source.ts'
 import type { PartFormat } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Compiler } from './compiler.ts'
 import type { ProcessingLog } from './processing-log.ts'
+import type { RowsView } from './rows-view.ts'
 import type { Projection } from './projection.ts'
 
 export interface RowSchema {
@@ -22,7 +23,7 @@ export type Relation = {
   readonly schema: RowSchema
 } & (
   | { readonly kind: 'STREAM'; readonly stream: StepRef<StreamDraft> }
-  | { readonly kind: 'TABLE'; readonly table: StepRef<TableDraft> }
+  | { readonly kind: 'TABLE'; readonly table: StepRef<TableDraft>; readonly view: RowsView | undefined }
 )
 
 export interface QueryNode {
@@ -43,7 +44,11 @@ export interface QueryNode {
 }
 
 export interface Building {
-  readonly plan: PlanBuilder
+  readonly plan: Pick<PlanBuilder, 'add'>
+  /** The name of a node or store: in a plan that queries share it has the query's id before it. */
+  readonly named: (id: string) => string
+  /** Rows of a source that the plan has already. */
+  readonly given: (source: DataSource) => Relation | undefined
   readonly compiler: Compiler
   readonly log: QueryLog
   readonly applicationId: string

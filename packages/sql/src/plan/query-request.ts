@@ -2,7 +2,7 @@
 // gives; the statement then decides the sink (formats, schemas in the registry), and `build` makes the topology.
 import type { Clock } from '@millrace/record'
 import type { Serde } from '@millrace/serde'
-import type { Topology } from '@millrace/topology'
+import type { PlanBuilder, Topology } from '@millrace/topology'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { DataSource, TimestampColumn, WindowInfo } from '../catalog/source.ts'
 import type { Part, PartFormat } from '../formats/format.ts'
@@ -11,6 +11,8 @@ import type { Column, Schema } from '../schema/schema.ts'
 import type { TopicDirectory } from '../statement/session.ts'
 import type { Query } from '../syntax/tree/query.ts'
 import type { Row } from '../types/value.ts'
+import type { RowsView } from './rows-view.ts'
+import type { Relation } from './query-node.ts'
 import type { ProcessingLog } from './processing-log.ts'
 
 export interface QueryRequest {
@@ -68,6 +70,17 @@ export interface QueryTarget {
   /** TIMESTAMP of the statement's own WITH: rewrites the time of what is written. */
   readonly timestamp: TimestampColumn | undefined
   readonly serdes: RowSerdes
+  /** Where given, the query becomes part of this plan, too. */
+  readonly shared?: SharedPlan | undefined
+}
+
+/** A plan of a program's own, of which queries are parts. */
+export interface SharedPlan {
+  readonly plan: Pick<PlanBuilder, 'add'>
+  /** Rows of a source that the plan has already; they are not read from the topic again. */
+  rows(source: DataSource): Relation | undefined
+  /** The rows of a sink, as they are before they are written. */
+  provide(sink: DataSource, rows: Relation): void
 }
 
 /** The statement knows the registry; the planner only says what it needs. */
@@ -87,6 +100,8 @@ export interface RowSerdeRequest {
 
 export interface BuiltQuery {
   readonly topology: Topology
+  /** Where the rows of the sink can be looked up; undefined of streams, and of tables that are kept nowhere. */
+  readonly view: RowsView | undefined
   /** EXPLAIN's. */
   readonly plan: string
 }

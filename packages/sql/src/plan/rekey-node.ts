@@ -83,7 +83,7 @@ export class RekeyNode implements QueryNode {
       const rekeyed = rekey.ofRow(value as Row)
       return [window ? key : rekeyed.key, rekeyed.row]
     }
-    const name = `${this.id}-SelectKey`
+    const name = building.named(`${this.id}-SelectKey`)
     if (input.kind === 'STREAM') {
       const stream = building.plan.add(map({ input: input.stream, mapper, name }))
       return { kind: 'STREAM', keyFormat, schema: this.schema, stream }
@@ -93,13 +93,14 @@ export class RekeyNode implements QueryNode {
         'Cannot repartition a TABLE source. If this is a join, joins on tables are only supported on the primary key.',
       )
     }
-    const store = `${this.id}-Materialize`
+    const store = building.named(`${this.id}-Materialize`)
     const key = await building.serdes.key({ internal: `${store}-changelog` }, this.schema.key, keyFormat)
     const value = await building.serdes.value({ internal: `${store}-changelog` }, this.schema.value, this.#valueFormat)
     const rows = building.plan.add(toStream({ input: input.table }))
     const keyed = building.plan.add(map({ input: rows, mapper, name: `${name}-Map` }))
     const materialized = { store, key, value }
     const table = building.plan.add(toTable({ input: keyed, name, materialized }))
-    return { kind: 'TABLE', keyFormat, schema: this.schema, table }
+    const view = { kind: 'store', store, windowed: false } as const
+    return { kind: 'TABLE', keyFormat, schema: this.schema, table, view }
   }
 }

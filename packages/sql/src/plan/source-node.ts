@@ -8,6 +8,9 @@ import {
   tableMapValues,
   tableTransformValues,
   type ProcessorContext,
+  type StepRef,
+  type StreamDraft,
+  type TableDraft,
   type ValueTransformer,
 } from '@millrace/topology'
 import type { AliasedSource } from '../analyze/analysis.ts'
@@ -21,6 +24,7 @@ import type { Projection } from './projection.ts'
 import { columnNamed } from './projection.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
 import { boundsOf, keyRow } from './row-key.ts'
+import { mappedView } from './rows-view.ts'
 import { timestampExtractor } from './timestamp.ts'
 
 /**
@@ -74,9 +78,8 @@ export class SourceNode implements QueryNode {
 
   async #stream(building: Building): Promise<Relation> {
     const { source } = this.of
-    const { key, value } = await this.#serdes(building)
-    const extractor = timestampExtractor(source, building)
-    const read = building.plan.add(stream({ topics: [source.topic], key, value, timestampExtractor: extractor }))
+    const given = building.given(source)
+    const read = given?.kind === 'STREAM' ? given.stream : await this.#readStream(building)
     const whole = { kind: 'STREAM', keyFormat: source.keyFormat, schema: this.schema } as const
     if (this.#extent === 'values') return { ...whole, stream: read }
     const append = this.#appender()
@@ -89,9 +92,8 @@ export class SourceNode implements QueryNode {
   async #table(building: Building): Promise<Relation> {
     const { source } = this.of
     const { plan } = building
-    const { key, value } = await this.#serdes(building)
-    const extractor = timestampExtractor(source, building)
-    const read = plan.add(table({ topic: source.topic, key, value, timestampExtractor: extractor }))
+    const given = building.given(source)
+    const read = given?.kind === 'TABLE' ? given.table : await this.#readTable(building)
     const located = this.#extent === 'pseudo'
     const headers = headerReader(source.schema.headers)
     const found = located || source.schema.headers.length > 0
@@ -100,9 +102,10 @@ export class SourceNode implements QueryNode {
       (_key, row, _timestamp, of) =>
         row === null ? null : [...(row as Row), ...headers(of), ...(located ? placeOf(context) : [])]
     const places = found ? plan.add(tableTransformValues({ input: read, supplier })) : read
-    const store = `${this.id}-Reduce`
+    const store = building.named(`${this.id}-Reduce`)
     const columns = [...source.schema.value, ...source.schema.headers, ...(located ? placeColumns : [])]
     const stored = await building.serdes.value({ internal: `${store}-changelog` }, columns, source.valueFormat)
+    const key = await building.serdes.key({ internal: `${store}-changelog` }, source.schema.key, source.keyFormat)
     const kept = plan.add(
       tableMapValues({ input: places, mapper: (_key, row) => row, materialized: { store, key, value: stored } }),
     )
@@ -113,7 +116,23 @@ export class SourceNode implements QueryNode {
         supplier: () => (key, row, timestamp) => (row === null ? null : append(key, row as Row, timestamp)),
       }),
     )
-    return { kind: 'TABLE', keyFormat: source.keyFormat, schema: this.schema, table: all }
+    const windowed = source.keyFormat.window !== undefined
+    const view = mappedView({ kind: 'store', store, windowed }, append)
+    return { kind: 'TABLE', keyFormat: source.keyFormat, schema: this.schema, table: all, view }
+  }
+
+  async #readStream(building: Building): Promise<StepRef<StreamDraft>> {
+    const { source } = this.of
+    const timestamp = timestampExtractor(source, building)
+    const serdes = await this.#serdes(building)
+    return building.plan.add(stream({ topics: [source.topic], ...serdes, timestampExtractor: timestamp }))
+  }
+
+  async #readTable(building: Building): Promise<StepRef<TableDraft>> {
+    const { source } = this.of
+    const timestamp = timestampExtractor(source, building)
+    const serdes = await this.#serdes(building)
+    return building.plan.add(table({ topic: source.topic, ...serdes, timestampExtractor: timestamp }))
   }
 
   async #serdes({ serdes }: Building): Promise<{ key: Serde<unknown>; value: Serde<unknown> }> {

@@ -4,7 +4,7 @@ import type { SchemaRegistry } from '@millrace/serde'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
-import type { PlanQuery, RowSerdes } from '../plan/query-request.ts'
+import type { PlanQuery, RowSerdes, SharedPlan } from '../plan/query-request.ts'
 import type { ColumnsOf } from './inferred-columns.ts'
 import type { TopicDirectory } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -22,6 +22,8 @@ export interface StatementContext {
   readonly log: ProcessingLog
   readonly planQuery: PlanQuery
   readonly serviceId: string
+  /** Queries become parts of it. */
+  readonly shared: SharedPlan | undefined
   /** The statement as it was written. */
   readonly text: string
   /** What spans count in. */

@@ -31,7 +31,7 @@ export interface QueryFacts extends QueryId {
 export async function buildQuery(plan: QueryPlan, facts: QueryFacts, context: StatementContext): Promise<PlannedQuery> {
   const { id, kind, sink, timestamp, text, topic, numbered } = facts
   const applicationId = applicationIdOf(context.serviceId, id)
-  const built = await plan.build({ id, applicationId, sink, timestamp, serdes: context.serdes })
+  const built = await plan.build({ id, applicationId, sink, timestamp, serdes: context.serdes, shared: context.shared })
   return {
     query: { id, kind, applicationId, sources: plan.sources, sink, text, tree: plan.query, ...built },
     numbered,

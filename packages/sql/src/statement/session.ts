@@ -5,6 +5,7 @@ import type { DataSource } from '../catalog/source.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { PersistentQuery } from '../plan/persistent-query.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
+import type { SharedPlan } from '../plan/query-request.ts'
 import type { NewTopic } from './new-topic.ts'
 import type { SqlType } from '../types/sql-type.ts'
 
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly log?: ProcessingLog | undefined
   /** Default: `default_`. */
   readonly serviceId?: string | undefined
+  /** A plan of a program's own: every query becomes a part of it, too. */
+  readonly shared?: SharedPlan | undefined
 }
 
 /** A record that `INSERT INTO … VALUES` writes. */

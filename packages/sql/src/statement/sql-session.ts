@@ -174,7 +174,7 @@ export class SqlSession {
   }
 
   #context({ text, script }: ParsedStatement): StatementContext {
-    const { topics, registry, clock, random, log, serviceId } = this.#options
+    const { topics, registry, clock, random, log, serviceId, shared } = this.#options
     return {
       catalog: this.#catalog,
       topics,
@@ -190,6 +190,7 @@ export class SqlSession {
       log: log ?? silent,
       planQuery,
       serviceId: serviceId ?? 'default_',
+      shared,
       text,
       script,
       nextQuery: this.#nextQuery,
