@@ -2,7 +2,7 @@
 import { isMillraceError } from '@millrace/record'
 import { alternatives } from '../catalog/alternatives.ts'
 import type { DataSource } from '../catalog/source.ts'
-import { reasonOf, statementError, type StatementErrorOptions } from '../errors.ts'
+import { prepareError, reasonOf, statementError, type StatementErrorOptions } from '../errors.ts'
 import { compileExpression } from '../expression/compile.ts'
 import type { ExpressionContext } from '../expression/evaluator.ts'
 import { suggestion } from '../expression/suggestion.ts'
@@ -43,6 +43,7 @@ export async function insertedRecord(tree: InsertValues, context: StatementConte
       headers: [],
     }
   } catch (cause) {
+    if (isMillraceError(cause, 'SQL_SYNTAX')) throw cause
     const { span, hint } = (isMillraceError(cause) ? cause.details : {}) as StatementErrorOptions
     throw statementError(`Failed to insert values into '${source.name}'. ${reasonOf(cause)}`, { span, hint, cause })
   }
@@ -137,7 +138,8 @@ function constant(expression: Expression, column: Column, context: StatementCont
   const { catalog, functions, clock, random, settings } = context
   const scope: ExpressionContext = {
     scope: {
-      slot() {
+      slot({ source, span }) {
+        if (source !== undefined) throw prepareError(`'${source}' is not a valid stream/table name or alias.`, { span })
         throw statementError(`Unsupported column reference in insert value: ${formatExpression(expression)}`, {
           span: expression.span,
         })

@@ -88,6 +88,7 @@ test.each([
   ["INSERT INTO H VALUES (1, '');", 'Cannot insert into HEADER columns: H'],
   ['INSERT INTO R VALUES (1);', 'Cannot insert values into read-only stream: R'],
   ['INSERT INTO INNER_ VALUES (1);', 'Cannot insert values into read-only topic: _confluent-x'],
+  ['INSERT INTO S (A) VALUES (X.Y);', "Failed to prepare statement: 'X' is not a valid stream/table name or alias."],
   [
     'INSERT INTO LOW VALUES (1);',
     'Cannot insert values into an unknown stream/table: `LOW`\nDid you mean "low"? Hint: wrap the source name in double quotes to make it case-sensitive.',
