@@ -197,6 +197,7 @@ export { type CompiledTableFunction, compileTableFunction } from './expression/t
 export { resolveType } from './types/resolve-type.ts'
 export { type InternalTopic, internalTopics } from './plan/internal-topics.ts'
 export type { RowMapper, RowsView } from './plan/rows-view.ts'
+export type { Relation } from './plan/query-node.ts'
 export type { SharedPlan } from './plan/query-request.ts'
 export type { PersistentQuery } from './plan/persistent-query.ts'
 export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'

@@ -5,6 +5,8 @@ import { statementError } from '../errors.ts'
 import { builtInFunctions } from '../functions/built-in.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import { planQuery } from '../plan/plan-query.ts'
+import type { Relation } from '../plan/query-node.ts'
+import { readRows } from '../plan/read-rows.ts'
 import { type ParsedStatement, readScript } from '../syntax/parser.ts'
 import type { CreateSource, Statement } from '../syntax/tree/statement.ts'
 import { alteredSource } from './alter-source.ts'
@@ -77,6 +79,20 @@ export class SqlSession {
     const results: StatementResult[] = []
     for (const statement of readScript(text, { variables: new Map() })) results.push(await this.execute(statement))
     return results
+  }
+
+  /**
+   * The rows of a stream or table in the plan that the session shares, read from its topic unless the plan has them.
+   *
+   * @throws {MillraceError} `SQL_STATEMENT` where there is no such source, or no shared plan.
+   */
+  async rowsOf(name: string): Promise<Relation> {
+    const source = this.#catalog.source(name)
+    if (!source) throw statementError(`${name} does not exist.`)
+    const context = this.#context({ text: '', script: '' })
+    const { shared, functions, clock, random, settings, log, serdes } = context
+    if (!shared) throw statementError('The session shares no plan that rows could be read into.')
+    return readRows(source, { functions, clock, random, properties: settings, log, serdes, shared })
   }
 
   async #execute(parsed: ParsedStatement): Promise<StatementResult> {
@@ -173,7 +189,7 @@ export class SqlSession {
     else this.#settings.set(name, first)
   }
 
-  #context({ text, script }: ParsedStatement): StatementContext {
+  #context({ text, script }: Pick<ParsedStatement, 'text' | 'script'>): StatementContext {
     const { topics, registry, clock, random, log, serviceId, shared } = this.#options
     return {
       catalog: this.#catalog,

@@ -64,7 +64,7 @@ import {
 import { plannedStores, plannedSupplier, type ProcessOptions, type ProcessorSupplier } from '../processor/processor.ts'
 import { type AsyncProcessor, plannedProcessor, type ProcessAsyncOptions } from '../processor/async-processor.ts'
 import { type LookupJoinOptions, type LookupKey, lookupJoined } from './lookup-join.ts'
-import type { Planner } from './planner.ts'
+import { type Planner, rememberStep } from './planner.ts'
 import { type AnyTable, type KeptSides, rowsJoined, streamsJoined } from './stream-joins.ts'
 import {
   type BranchStreams,
@@ -88,6 +88,7 @@ export class KStream<K, V> {
   constructor(planner: Planner, ref: StepRef<StreamDraft>) {
     this.#planner = planner
     this.#ref = ref
+    rememberStep(this, ref)
   }
 
   /** Records for which the predicate is true. A type guard narrows the values. */

@@ -25,7 +25,7 @@ import {
   type SuppressOptions,
 } from './options.ts'
 import { TypedContext, type ValueTransformerSupplier } from '../processor/processor.ts'
-import type { Planner } from './planner.ts'
+import { type Planner, rememberStep } from './planner.ts'
 
 let readRef: <K, V>(table: KTable<K, V>) => StepRef<TableDraft>
 
@@ -47,6 +47,7 @@ export class KTable<K, V> {
   constructor(planner: Planner, ref: StepRef<TableDraft>) {
     this.#planner = planner
     this.#ref = ref
+    rememberStep(this, ref)
   }
 
   /** Rows for which the predicate is true. Stored if a `store` is named. */

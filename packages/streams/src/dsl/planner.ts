@@ -23,3 +23,23 @@ export interface Planner {
   groupedTable<K, V>(step: Step<GroupedTableDraft>): KGroupedTable<K, V>
   table<K, V>(step: Step<TableDraft>): KTable<K, V>
 }
+
+const steps = new WeakMap<object, StepRef<unknown>>()
+const planners = new WeakMap<object, Planner>()
+
+/** Lets the parts of this package that are not the DSL find what a stream or table is in its plan. */
+export function rememberStep(handle: object, step: StepRef<unknown>): void {
+  steps.set(handle, step)
+}
+
+export function stepOf<Draft>(handle: object): StepRef<Draft> {
+  return steps.get(handle) as StepRef<Draft>
+}
+
+export function rememberPlanner(builder: object, planner: Planner): void {
+  planners.set(builder, planner)
+}
+
+export function plannerOf(builder: object): Planner {
+  return planners.get(builder) as Planner
+}

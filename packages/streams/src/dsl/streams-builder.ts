@@ -26,7 +26,7 @@ import {
 } from './options.ts'
 import { plannedSupplier, type ProcessorSupplier } from '../processor/processor.ts'
 import type { StoreBuilder } from '../processor/stores.ts'
-import type { Planner } from './planner.ts'
+import { type Planner, rememberPlanner } from './planner.ts'
 
 export class StreamsBuilder {
   readonly #plan = new PlanBuilder()
@@ -37,6 +37,10 @@ export class StreamsBuilder {
     cogroupedStream: (step) => new CogroupedKStream(this.#planner, this.#plan.add(step)),
     groupedTable: (step) => new KGroupedTable(this.#planner, this.#plan.add(step)),
     table: (step) => new KTable(this.#planner, this.#plan.add(step)),
+  }
+
+  constructor() {
+    rememberPlanner(this, this.#planner)
   }
 
   /**

@@ -8,9 +8,11 @@ export interface MapCall {
   readonly input: StepRef<StreamDraft>
   readonly mapper: KeyValueMapper<readonly [key: unknown, value: unknown]>
   readonly name?: string | undefined
+  /** The new keys are the old ones in another form, with the same bytes: partitions stay right. Default: false. */
+  readonly sameKeys?: boolean | undefined
 }
 
-export function map({ input, mapper, name }: MapCall): Step<StreamDraft> {
+export function map({ input, mapper, name, sameKeys = false }: MapCall): Step<StreamDraft> {
   if (name !== undefined) checkName(name, 'name of a map')
   return {
     kind: 'map',
@@ -19,7 +21,7 @@ export function map({ input, mapper, name }: MapCall): Step<StreamDraft> {
       processStream(expansion, expansion.of(input), {
         name: expansion.names.node(name, 'KSTREAM-MAP-'),
         operator: { kind: 'map', mapper },
-        facts: { changesKey: true },
+        facts: sameKeys ? { changesValue: true } : { changesKey: true },
         serdes: { key: undefined, value: undefined },
       }),
   }
