@@ -6,9 +6,16 @@ import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
  * `SERDE_DECODE`: bytes are not of this format, or the schema refuses what they say.
  * `SERDE_ASYNC_SCHEMA`: a schema validates asynchronously; records are read synchronously.
  * `SERDE_SCHEMA`: the text of a schema (Avro, Protobuf, JSON Schema) is not one, or has what is not supported.
+ * `SERDE_SCHEMA_PENDING`: bytes name a schema that is being fetched from the registry; reading is tried again.
  * `SERDE_REGISTRY`: a schema registry cannot be reached, refuses, or does not know what it is asked for.
  */
-export type SerdeErrorCode = 'SERDE_ENCODE' | 'SERDE_DECODE' | 'SERDE_ASYNC_SCHEMA' | 'SERDE_SCHEMA' | 'SERDE_REGISTRY'
+export type SerdeErrorCode =
+  | 'SERDE_ENCODE'
+  | 'SERDE_DECODE'
+  | 'SERDE_ASYNC_SCHEMA'
+  | 'SERDE_SCHEMA'
+  | 'SERDE_SCHEMA_PENDING'
+  | 'SERDE_REGISTRY'
 
 /** For serdes: `value` cannot be written. */
 export function encodeError(message: string, options?: MillraceErrorOptions): MillraceError<SerdeErrorCode> {

@@ -35,4 +35,7 @@ export type {
   WrittenSchema,
 } from './registry/schema-registry.ts'
 
+export { type ResolvedSchema, SchemaCache } from './registry/schema-cache.ts'
+export { frameBytes, framed, frameHead, readMessageIndexes, schemaIdOf } from './registry/wire-format.ts'
+
 export { decodeError, encodeError, registryError, schemaError, type SerdeErrorCode } from './errors.ts'

@@ -1,5 +1,12 @@
 // The way in: bytes of the log become a record with event time. What cannot be read, has a negative time, or a null that the source does not take, does not pass.
-import { type LogRecord, messageOf, MillraceError, type StreamRecord, type TopicPartition } from '@millrace/record'
+import {
+  isMillraceError,
+  type LogRecord,
+  messageOf,
+  MillraceError,
+  type StreamRecord,
+  type TopicPartition,
+} from '@millrace/record'
 import type { Serde, SerdeContext } from '@millrace/serde'
 import type { NullRule, TimestampExtractor } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
@@ -53,6 +60,8 @@ export class SourceReader {
       part = 'timestamp'
       timestamp = this.#options.timestampExtractor ? 0 : ownTimestamp(record)
     } catch (error) {
+      // Not the record is at fault: it will be readable (its schema is being fetched).
+      if (isMillraceError(error) && error.disposition === 'retry') throw error
       this.#options.onUnreadable({ topic, partition, record, part, error })
       return undefined
     }

@@ -11,6 +11,7 @@ import type { PartFormat } from './format.ts'
 import { jsonRow } from './json/json-row.ts'
 import { kafkaRow } from './kafka-row.ts'
 import { noneRow } from './none-row.ts'
+import { protobufRow } from './protobuf/protobuf-row.ts'
 
 /**
  * The serde of a format that needs no registry; the columns have passed {@link checkFormat}.
@@ -29,6 +30,8 @@ export function rowSerde(columns: readonly Column[], format: PartFormat): Serde<
       return kafkaRow(columns)
     case 'NONE':
       return noneRow
+    case 'PROTOBUF_NOSR':
+      return protobufRow(columns, format)
     default:
       throw statementError(`The '${format.name}' format needs a schema registry`)
   }

@@ -46,6 +46,7 @@ function presentDecoder(type: SqlType): Decode {
     case 'MAP': {
       const element = jsonDecoder(type.value)
       return (value) => {
+        if (Array.isArray(value)) return entriesIn(value, element)
         const members = object(value, type)
         return new Map(Object.keys(members).map((key) => [key, element(members[key])]))
       }
@@ -64,6 +65,17 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 
 function object(value: unknown, type: SqlType): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : refuse(value, type)
+}
+
+/** A MAP as JSON_SR writes it. */
+function entriesIn(list: readonly unknown[], element: Decode): SqlValue {
+  return new Map(
+    list.map((entry) => {
+      const key = isObject(entry) ? (entry['key'] ?? null) : undefined
+      if (typeof key !== 'string' && key !== null) throw decodeError('an entry of a MAP without its key')
+      return [key, element((entry as { readonly value?: unknown }).value ?? null)]
+    }),
+  )
 }
 
 /** Towards zero, and only the low bits are kept: as Java's `intValue` and `longValue`. */

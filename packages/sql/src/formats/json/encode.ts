@@ -9,12 +9,15 @@ import { base64Text } from '../read-value.ts'
 /** Of a value that may be NULL. */
 export type Encode = (value: SqlValue) => string
 
-export function jsonEncoder(type: SqlType): Encode {
-  const present = presentEncoder(type)
+/** A MAP is an object, or (JSON_SR) a list of objects with `key` and `value`. */
+export type MapForm = 'object' | 'entries'
+
+export function jsonEncoder(type: SqlType, maps: MapForm): Encode {
+  const present = presentEncoder(type, maps)
   return (value) => (value === null ? 'null' : present(value))
 }
 
-function presentEncoder(type: SqlType): Encode {
+function presentEncoder(type: SqlType, maps: MapForm): Encode {
   switch (type.kind) {
     case 'STRING':
       return (value) => quoted(value as string)
@@ -25,21 +28,15 @@ function presentEncoder(type: SqlType): Encode {
     case 'BYTES':
       return (value) => `"${base64Text(value as Uint8Array)}"`
     case 'ARRAY': {
-      const element = jsonEncoder(type.element)
+      const element = jsonEncoder(type.element, maps)
       return (value) => `[${(value as SqlArray).map(element).join(',')}]`
     }
     case 'MAP': {
-      const element = jsonEncoder(type.value)
-      return (value) => {
-        const members = Array.from(
-          value as SqlMap,
-          ([key, one]) => `${quoted(key === null ? 'null' : (key as string))}:${element(one)}`,
-        )
-        return `{${members.join(',')}}`
-      }
+      const element = jsonEncoder(type.value, maps)
+      return maps === 'object' ? objectText(element) : entriesText(element)
     }
     case 'STRUCT': {
-      const write = structWriter(type.fields)
+      const write = structWriter(type.fields, maps)
       return (value) => write(value as SqlArray)
     }
     default:
@@ -47,9 +44,29 @@ function presentEncoder(type: SqlType): Encode {
   }
 }
 
+function objectText(element: Encode): Encode {
+  return (value) => {
+    const members = Array.from(
+      value as SqlMap,
+      ([key, one]) => `${quoted(key === null ? 'null' : (key as string))}:${element(one)}`,
+    )
+    return `{${members.join(',')}}`
+  }
+}
+
+function entriesText(element: Encode): Encode {
+  return (value) => {
+    const entries = Array.from(
+      value as SqlMap,
+      ([key, one]) => `{"key":${key === null ? 'null' : quoted(key as string)},"value":${element(one)}}`,
+    )
+    return `[${entries.join(',')}]`
+  }
+}
+
 /** All fields, NULL ones too, in their order. */
-export function structWriter(fields: readonly StructField[]): (row: Row) => string {
-  const encoders = fields.map(({ type }) => jsonEncoder(type))
+export function structWriter(fields: readonly StructField[], maps: MapForm): (row: Row) => string {
+  const encoders = fields.map(({ type }) => jsonEncoder(type, maps))
   const before = fields.map(({ name }, at) => `${at === 0 ? '{' : ','}${quoted(name)}:`)
   if (fields.length === 0) return () => '{}'
   return (row) => {

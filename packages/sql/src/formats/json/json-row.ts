@@ -5,13 +5,13 @@ import type { SqlType } from '../../types/sql-type.ts'
 import type { Row, SqlValue } from '../../types/value.ts'
 import { needsText } from './any-text.ts'
 import { isObject, jsonDecoder } from './decode.ts'
-import { jsonEncoder, structWriter } from './encode.ts'
+import { jsonEncoder, type MapForm, structWriter } from './encode.ts'
 import { structReader } from './fields.ts'
 
-export function jsonRow(columns: readonly Column[], unwrapped: boolean): Serde<Row> {
+export function jsonRow(columns: readonly Column[], unwrapped: boolean, maps: MapForm = 'object'): Serde<Row> {
   const exact = columns.some(({ type }) => holdsDecimal(type))
   const read = unwrapped ? valueReader(columns) : objectReader(columns)
-  const write = unwrapped ? valueWriter(columns) : structWriter(columns)
+  const write = unwrapped ? valueWriter(columns, maps) : structWriter(columns, maps)
   const text = string()
   return {
     name: 'json',
@@ -41,8 +41,8 @@ function valueReader([column]: readonly Column[]): (value: unknown) => Row {
   return (value) => [decode(value)]
 }
 
-function valueWriter([column]: readonly Column[]): (row: Row) => string {
-  const encode = jsonEncoder((column as Column).type)
+function valueWriter([column]: readonly Column[], maps: MapForm): (row: Row) => string {
+  const encode = jsonEncoder((column as Column).type, maps)
   return (row) => encode(row[0] as SqlValue)
 }
 

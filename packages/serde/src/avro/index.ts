@@ -1,0 +1,16 @@
+export { type AvroCodec, avroCodec } from './avro-codec.ts'
+export { avroHolds } from './avro-encode.ts'
+export { decimalBytes, decimalFromBytes, decimalOfAvro } from './avro-logical.ts'
+export {
+  type AvroArray,
+  type AvroEnum,
+  type AvroField,
+  type AvroFixed,
+  type AvroMap,
+  type AvroPrimitive,
+  type AvroPrimitiveName,
+  type AvroRecord,
+  type AvroType,
+  type AvroUnion,
+  parseAvroSchema,
+} from './avro-schema.ts'

@@ -1,0 +1,16 @@
+export { parseProtoSchema } from './proto-link.ts'
+export {
+  messageAt,
+  messageIndexes,
+  type ProtoEnum,
+  type ProtoField,
+  type ProtoFieldType,
+  type ProtoFile,
+  type ProtoMap,
+  type ProtoMessage,
+  protoMessage,
+  type ProtoScalar,
+  type ProtoValueType,
+} from './proto-schema.ts'
+export { type ProtobufCodec, protobufCodec } from './protobuf-codec.ts'
+export { isWrapper, wellKnownProtos } from './well-known.ts'

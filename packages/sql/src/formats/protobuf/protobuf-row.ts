@@ -1,0 +1,13 @@
+// Rows as PROTOBUF_NOSR: a message without a frame, whose schema follows from the columns alone.
+import type { Serde } from '@millrace/serde'
+import type { Column } from '../../schema/schema.ts'
+import type { Row } from '../../types/value.ts'
+import type { PartFormat } from '../format.ts'
+import { derivedProtobuf } from '../registry/registered-columns.ts'
+import { ProtobufSchema } from '../registry/schema-serde.ts'
+
+export function protobufRow(columns: readonly Column[], format: PartFormat): Serde<Row> {
+  const schema = new ProtobufSchema({ schema: derivedProtobuf(columns, format), imported: {} }, undefined)
+  const [read, write] = [schema.reader(columns, false), schema.writer(columns, false)]
+  return { name: 'protobuf', serialize: write, deserialize: (bytes) => read(bytes, 0) }
+}

@@ -1,0 +1,104 @@
+// The serde of a key or value whose schema is in a registry: it writes with one schema, and reads whatever schema a record names.
+// Law: serialising and deserialising never wait; a schema that is not here yet is `SERDE_SCHEMA_PENDING`, which is tried again.
+import {
+  encodeError,
+  framed,
+  frameHead,
+  frameBytes,
+  readMessageIndexes,
+  type ResolvedSchema,
+  type SchemaCache,
+  schemaIdOf,
+  type Serde,
+} from '@millrace/serde'
+import type { Column } from '../../schema/schema.ts'
+import type { Row } from '../../types/value.ts'
+import { isUnwrapped } from '../features.ts'
+import type { PartFormat } from '../format.ts'
+import { jsonRow } from '../json/json-row.ts'
+import { avroReader, avroWriter, ProtobufSchema, type ReadRow, type WriteRow } from './schema-serde.ts'
+
+export interface RegistryRowOptions {
+  readonly columns: readonly Column[]
+  readonly format: PartFormat
+  readonly cache: SchemaCache
+  /** What is written; undefined: nothing can be. `columns` are the schema's own, where it has more. */
+  readonly writes: { readonly schema: ResolvedSchema; readonly columns: readonly Column[] } | undefined
+}
+
+export function registryRow({ columns, format, cache, writes }: RegistryRowOptions): Serde<Row> {
+  const unwrapped = isUnwrapped(format)
+  const write = writes === undefined ? undefined : writer(writes.schema, writes.columns, format)
+  const read = format.name === 'PROTOBUF' ? protobufReads(columns, format, cache) : reads(columns, format, cache)
+  return {
+    name: format.name.toLowerCase(),
+    serialize(row) {
+      if (write === undefined) throw encodeError('there is no schema registered to write with')
+      return write(row)
+    },
+    deserialize: read,
+    ...(unwrapped ? { isNull: (row: Row) => row[0] === null } : {}),
+  }
+}
+
+function writer(schema: ResolvedSchema, columns: readonly Column[], format: PartFormat): WriteRow {
+  const unwrapped = isUnwrapped(format)
+  if (format.name === 'PROTOBUF') {
+    const protobuf = new ProtobufSchema(schema, format.properties['fullSchemaName'])
+    const head = frameHead(schema.id, protobuf.indexes)
+    const write = protobuf.writer(columns, unwrapped)
+    return (row) => framed(head, write(row))
+  }
+  const head = frameHead(schema.id)
+  const json = jsonRow(columns, unwrapped, 'entries')
+  const write =
+    format.name === 'AVRO'
+      ? avroWriter(schema, columns, unwrapped)
+      : (row: Row) => json.serialize(padded(row, columns.length))
+  return (row) => framed(head, write(row))
+}
+
+/** With NULL for the schema's columns that the row does not have. */
+function padded(row: Row, length: number): Row {
+  return row.length === length ? row : [...row, ...Array.from({ length: length - row.length }, () => null)]
+}
+
+function reads(columns: readonly Column[], format: PartFormat, cache: SchemaCache): (bytes: Uint8Array) => Row {
+  const unwrapped = isUnwrapped(format)
+  if (format.name === 'JSON_SR') {
+    const json = jsonRow(columns, unwrapped)
+    return (bytes) => {
+      schemaIdOf(bytes)
+      return json.deserialize(bytes.subarray(frameBytes))
+    }
+  }
+  const readers = new Map<number, ReadRow>()
+  return (bytes) => {
+    const id = schemaIdOf(bytes)
+    let read = readers.get(id)
+    if (read === undefined) {
+      read = avroReader(cache.get(id), columns, unwrapped)
+      readers.set(id, read)
+    }
+    return read(bytes, frameBytes)
+  }
+}
+
+function protobufReads(columns: readonly Column[], format: PartFormat, cache: SchemaCache): (bytes: Uint8Array) => Row {
+  const unwrapped = isUnwrapped(format)
+  const schemas = new Map<number, ProtobufSchema>()
+  const readers = new Map<string, ReadRow>()
+  return (bytes) => {
+    const id = schemaIdOf(bytes)
+    const { indexes, start } = readMessageIndexes(bytes)
+    const place = `${id}:${indexes.join('.')}`
+    let read = readers.get(place)
+    if (read === undefined) {
+      const schema = schemas.get(id) ?? new ProtobufSchema(cache.get(id), undefined)
+      schemas.set(id, schema)
+      read = schema.readerAt(indexes, columns, unwrapped)
+      readers.set(place, read)
+    }
+    return read(bytes, start)
+  }
+}
