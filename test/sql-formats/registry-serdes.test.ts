@@ -1,11 +1,14 @@
+import { ManualClock } from '@millrace/record'
 import { schemaIdOf } from '@millrace/serde'
 import {
   bigintType,
   type Column,
   type FormatName,
   integerType,
+  parse,
   type PartFormat,
   RegistrySerdes,
+  SqlSession,
   stringType,
   structType,
 } from '@millrace/sql'
@@ -56,17 +59,6 @@ describe('a sink', () => {
     const properties = { schemaId: '7' }
     const serde = await new RegistrySerdes(registry).prepare({ ...request, format: format('AVRO', { properties }) })
     expect(() => serde.serialize([1])).toThrow(expect.objectContaining({ code: 'SERDE_ENCODE' }))
-  })
-
-  test('is refused a given schema whose first columns are others', async () => {
-    const registry = new MemorySchemaRegistry()
-    await registry.registerWithId('s', 7, { type: 'AVRO', schema: record(['c2', 'double'], ['c1', 'int']) })
-    const properties = { schemaId: '7' }
-    await expect(
-      new RegistrySerdes(registry).prepare({ ...request, format: format('AVRO', { properties }) }),
-    ).rejects.toThrow(
-      'The following value columns are changed, missing or reordered: [`c1` INTEGER]. Schema from schema registry is [`c2` DOUBLE, `c1` INTEGER]',
-    )
   })
 })
 
@@ -135,37 +127,71 @@ describe('a source', () => {
   })
 })
 
-describe('a CREATE without columns', () => {
-  test('has those of the latest schema, or of the one that is given', async () => {
+describe('the columns of a schema', () => {
+  test('have its own names where it is given by its id, else those in upper case', async () => {
     const registry = new MemorySchemaRegistry()
-    const serdes = new RegistrySerdes(registry)
     const id = await registry.register('in-value', { type: 'AVRO', schema: record(['c1', 'int']) })
-    await registry.register('in-value', { type: 'AVRO', schema: record(['c2', 'int']) })
-    expect(await serdes.infer('in', 'value', format('AVRO'))).toEqual([{ name: 'C2', type: integerType }])
+    const serdes = new RegistrySerdes(registry)
+    const schema = await registry.byId(id)
+    expect(await serdes.columnsOf(schema, format('AVRO'), 'value')).toEqual([{ name: 'C1', type: integerType }])
     const given = format('AVRO', { properties: { schemaId: String(id) } })
-    expect(await serdes.infer('in', 'value', given)).toEqual(c1)
-    await expect(serdes.infer('in', 'key', format('AVRO'))).rejects.toThrow(
-      "Schema for message keys on topic 'in' does not exist in the Schema Registry",
-    )
-    await expect(serdes.infer('in', 'value', format('JSON_SR'))).rejects.toThrow('not in the expected format')
+    expect(await serdes.columnsOf(schema, given, 'value')).toEqual(c1)
+    await expect(serdes.columnsOf(schema, format('JSON_SR'), 'value')).rejects.toThrow("set VALUE_FORMAT to 'AVRO'")
   })
 
-  test('has those of schemas that stand on others', async () => {
+  test('stand on other schemas', async () => {
     const registry = new MemorySchemaRegistry()
     await registry.register('event', { type: 'PROTOBUF', schema: 'syntax = "proto3"; message Event { int64 T = 1; }' })
-    await registry.register('in-value', {
+    const id = await registry.register('in-value', {
       type: 'PROTOBUF',
       schema: 'syntax = "proto3"; import "event.proto"; message Logistics { Event EVENT = 1; }',
       references: [{ name: 'event.proto', subject: 'event', version: 1 }],
     })
-    expect(await new RegistrySerdes(registry).infer('in', 'value', format('PROTOBUF'))).toEqual([
+    const serdes = new RegistrySerdes(registry)
+    expect(await serdes.columnsOf(await registry.byId(id), format('PROTOBUF'), 'value')).toEqual([
       { name: 'EVENT', type: structType([{ name: 'T', type: bigintType }]) },
     ])
   })
+})
 
-  test('needs a registry', async () => {
-    await expect(new RegistrySerdes(undefined).infer('in', 'value', format('AVRO'))).rejects.toThrow(
-      "The 'AVRO' format needs a schema registry",
-    )
+describe('a source with columns', () => {
+  const source = async (registry: MemorySchemaRegistry, with_: string): Promise<void> => {
+    const session = new SqlSession({
+      topics: { topic: () => ({ partitions: 1, replicas: 1 }) },
+      registry,
+      clock: new ManualClock(),
+    })
+    for (const statement of parse(`CREATE STREAM S (K INT KEY, V INT) WITH (KAFKA_TOPIC='in', ${with_});`).statements) {
+      await session.execute(statement)
+    }
+  }
+
+  test('has their schemas registered, where its topic has none', async () => {
+    const registry = new MemorySchemaRegistry()
+    await registry.register('in-value', { type: 'AVRO', schema: '"int"' })
+    await source(registry, "FORMAT='AVRO'")
+    expect((await registry.latest('in-key'))?.schema).toBe('"int"')
+    expect((await registry.latest('in-value'))?.version).toBe(1)
   })
+
+  test('needs no registry where no format does', async () => {
+    const registry = new MemorySchemaRegistry()
+    await source(registry, "FORMAT='JSON'")
+    expect(await registry.subjects()).toEqual([])
+  })
+})
+
+test('a source can write rows for itself, without a registered schema', async () => {
+  const registry = new MemorySchemaRegistry()
+  for (const name of ['AVRO', 'PROTOBUF', 'JSON_SR'] as const) {
+    const serde = await new RegistrySerdes(registry).prepare({ ...request, format: format(name), use: 'source' })
+    expect(serde.deserialize(serde.serialize([7]))).toEqual([7])
+  }
+  expect(await registry.subjects()).toEqual([])
+})
+
+test('without a registry a format that has schemas is refused', async () => {
+  await expect(new RegistrySerdes(undefined).prepare({ ...request, format: format('AVRO') })).rejects.toThrow(
+    "The 'AVRO' format needs a schema registry",
+  )
 })

@@ -1,6 +1,6 @@
 // Schemas of a case in its registry: those it lists, and those that declared columns stand for.
 import type { SchemaReference, SchemaType } from '@millrace/serde'
-import type { DataSource, Part } from '@millrace/sql'
+import { type DataSource, derivedSchema as derive, type Part, schemaTypeOf } from '@millrace/sql'
 import type { MemorySchemaRegistry } from '@millrace/testing'
 import type { CaseSchema } from './sql-case.ts'
 
@@ -34,6 +34,8 @@ function typeOf(format: string): SchemaType {
 }
 
 /** Undefined where a format has no schemas, or there are no columns. */
-export function derivedSchema(_source: DataSource, _part: Part): CaseSchema | undefined {
-  return undefined
+export function derivedSchema({ schema, keyFormat, valueFormat }: DataSource, part: Part): CaseSchema | undefined {
+  const format = part === 'key' ? keyFormat : valueFormat
+  if (schema[part].length === 0 || schemaTypeOf(format.name) === undefined) return undefined
+  return { format: format.name, text: derive(schema[part], format).schema, id: undefined, references: [] }
 }

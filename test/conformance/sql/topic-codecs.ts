@@ -6,6 +6,7 @@ import type { CaseWorld } from './case-world.ts'
 import type { SpecCodec } from './codecs/codec.ts'
 import { jsonCodec } from './codecs/json-codec.ts'
 import { kafkaCodec } from './codecs/kafka-codec.ts'
+import { columnsCodec, schemaCodec } from './codecs/schema-codec.ts'
 import { delimitedCodec, noneCodec } from './codecs/text-codec.ts'
 import { type KeyCodec, keyCodec } from './codecs/windowed-codec.ts'
 import type { ReadRecord } from './compare-records.ts'
@@ -59,7 +60,7 @@ export class TopicCodecs {
     return codecs
   }
 
-  async #codec({ schema }: DataSource, part: Part, format: PartFormat): Promise<SpecCodec> {
+  async #codec({ schema, topic }: DataSource, part: Part, format: PartFormat): Promise<SpecCodec> {
     switch (format.name) {
       case 'JSON':
         return jsonCodec(this.#exactNumbers)
@@ -71,8 +72,12 @@ export class TopicCodecs {
         const [column] = schema[part]
         return column === undefined ? noneCodec : kafkaCodec(column.type)
       }
+      case 'PROTOBUF_NOSR':
+        return schema[part].length === 0 ? noneCodec : columnsCodec(schema[part], format)
       default:
-        throw new Error(`the runner has no codec for ${format.name} yet`)
+        return schema[part].length === 0
+          ? noneCodec
+          : schemaCodec({ registry: this.#world.registry, topic, part, format })
     }
   }
 }

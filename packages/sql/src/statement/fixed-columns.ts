@@ -20,7 +20,7 @@ export async function checkFixedColumns(
     if (id === undefined) continue
     const format = part === 'key' ? sink.keyFormat : sink.valueFormat
     const schema = await schemaFor(sink.topic, part, id, format, registry)
-    checkColumns(sink.schema[part], columnsOf(schema, format, part), part)
+    checkColumns(sink.schema[part], await columnsOf(schema, format, part), part)
   }
 }
 

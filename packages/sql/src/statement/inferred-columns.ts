@@ -2,15 +2,15 @@
 // with the id that was given.
 import type { RegisteredSchema, SchemaRegistry } from '@millrace/serde'
 import { statementError } from '../errors.ts'
-import { supports } from '../formats/features.ts'
-import type { Part, PartFormat } from '../formats/format.ts'
+import { keyFeatures, supports } from '../formats/features.ts'
+import type { Part, PartFormat, SerdeFeature } from '../formats/format.ts'
 import type { Column, Schema } from '../schema/schema.ts'
 import type { SourceProperties } from './source-properties.ts'
 
 export type PartFormats = Readonly<Record<Part, PartFormat>>
 
-/** Reads the columns out of a schema: `src/formats` knows how. */
-export type ColumnsOf = (schema: RegisteredSchema, format: PartFormat, part: Part) => readonly Column[]
+/** Reads the columns out of a schema: `src/formats` knows how. The format's features say whether a single one stands by itself. */
+export type ColumnsOf = (schema: RegisteredSchema, format: PartFormat, part: Part) => Promise<readonly Column[]>
 
 /** @throws {MillraceError} `SQL_STATEMENT` */
 export async function inferredColumns(
@@ -20,6 +20,7 @@ export async function inferredColumns(
   registry: SchemaRegistry | undefined,
   columnsOf: ColumnsOf,
 ): Promise<Schema> {
+  const singleValue = new Set<SerdeFeature>(properties.wrapSingleValue === false ? ['UNWRAP_SINGLES'] : [])
   const infer = async (part: Part): Promise<readonly Column[]> => {
     const id = properties[part].schemaId
     if (id !== undefined && declared[part].length > 0) {
@@ -28,7 +29,8 @@ export async function inferredColumns(
     const format = formats[part]
     if (declared[part].length > 0 || !supports(format.name, 'SCHEMA_INFERENCE')) return declared[part]
     const topic = properties.topic as string
-    return columnsOf(await schemaFor(topic, part, id, format, registry), format, part)
+    const features = part === 'key' ? keyFeatures(format.name, 1) : singleValue
+    return columnsOf(await schemaFor(topic, part, id, format, registry), { ...format, features }, part)
   }
   return { key: await infer('key'), value: await infer('value'), headers: declared.headers }
 }

@@ -2,6 +2,7 @@
 // Law: a statement that fails leaves the catalogue and the settings as they were.
 import { Catalog } from '../catalog/catalog.ts'
 import { statementError } from '../errors.ts'
+import { RegistrySerdes } from '../formats/registry/row-serdes.ts'
 import { builtInFunctions } from '../functions/built-in.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import { planQuery } from '../plan/plan-query.ts'
@@ -19,7 +20,6 @@ import { planInsertInto } from './insert-into.ts'
 import { insertedRecord } from './insert-values.ts'
 import { createType, dropType } from './named-type.ts'
 import type { PlannedQuery } from './planned-query.ts'
-import { RegistrySerdes } from './registry-serdes.ts'
 import type { SessionOptions, StatementResult } from './session.ts'
 import type { Settings } from './settings.ts'
 import { planSourceTable } from './source-table.ts'
@@ -29,6 +29,7 @@ import { terminated } from './terminate.ts'
 export class SqlSession {
   readonly #options: SessionOptions
   readonly #functions
+  readonly #serdes: RegistrySerdes
   #catalog: Catalog
   #settings: Map<string, unknown>
   #nextQuery = 0
@@ -37,6 +38,7 @@ export class SqlSession {
   constructor(options: SessionOptions) {
     this.#options = options
     this.#functions = options.functions ?? builtInFunctions()
+    this.#serdes = new RegistrySerdes(options.registry)
     this.#catalog = new Catalog()
     this.#settings = new Map(Object.entries(options.properties ?? {}))
   }
@@ -150,6 +152,7 @@ export class SqlSession {
     const keeps = tree.readOnly && tree.source === 'TABLE'
     const planned = keeps ? await planSourceTable(tree, source, context) : undefined
     if (existing && tree.ifNotExists) return existsAlready(tree.name, existing.kind)
+    await this.#serdes.registerSource(source)
     catalog.put(source)
     if (planned) this.#keep(planned)
     return { kind: 'source-created', source, topic, query: planned?.query }
@@ -195,10 +198,8 @@ export class SqlSession {
       catalog: this.#catalog,
       topics,
       registry,
-      serdes: new RegistrySerdes(registry),
-      columnsOf: () => {
-        throw statementError('Columns are not read out of schemas yet; declare them')
-      },
+      serdes: this.#serdes,
+      columnsOf: (schema, format, part) => this.#serdes.columnsOf(schema, format, part),
       functions: this.#functions,
       settings: this.settings,
       clock,

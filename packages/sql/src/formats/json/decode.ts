@@ -5,6 +5,7 @@ import { decodeError, JsonNumber } from '@millrace/serde'
 import { type SqlType, typeText } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
 import { base64Bytes, fitDecimal, javaDouble, parsedDecimal, wholeText } from '../read-value.ts'
+import type { MapForm } from './encode.ts'
 import { structReader } from './fields.ts'
 import { anyText, needsText } from './any-text.ts'
 
@@ -13,12 +14,12 @@ export type Decode = (value: unknown) => SqlValue
 
 const dayMs = 86_400_000
 
-export function jsonDecoder(type: SqlType): Decode {
-  const present = presentDecoder(type)
+export function jsonDecoder(type: SqlType, maps: MapForm): Decode {
+  const present = presentDecoder(type, maps)
   return (value) => (value === null ? null : present(value))
 }
 
-function presentDecoder(type: SqlType): Decode {
+function presentDecoder(type: SqlType, maps: MapForm): Decode {
   switch (type.kind) {
     case 'BOOLEAN':
       return (value) => (typeof value === 'boolean' ? value : refuse(value, type))
@@ -40,19 +41,19 @@ function presentDecoder(type: SqlType): Decode {
     case 'BYTES':
       return (value) => (typeof value === 'string' ? base64Bytes(value) : refuse(value, type))
     case 'ARRAY': {
-      const element = jsonDecoder(type.element)
+      const element = jsonDecoder(type.element, maps)
       return (value) => (Array.isArray(value) ? value.map(element) : refuse(value, type))
     }
     case 'MAP': {
-      const element = jsonDecoder(type.value)
+      const element = jsonDecoder(type.value, maps)
       return (value) => {
-        if (Array.isArray(value)) return entriesIn(value, element)
+        if (maps === 'entries' && Array.isArray(value)) return entriesIn(value, element)
         const members = object(value, type)
         return new Map(Object.keys(members).map((key) => [key, element(members[key])]))
       }
     }
     case 'STRUCT': {
-      const read = structReader(type.fields, jsonDecoder)
+      const read = structReader(type.fields, (field) => jsonDecoder(field, maps))
       return (value) => read(object(value, type))
     }
   }

@@ -9,7 +9,7 @@ import { base64Text } from '../read-value.ts'
 /** Of a value that may be NULL. */
 export type Encode = (value: SqlValue) => string
 
-/** A MAP is an object, or (JSON_SR) a list of objects with `key` and `value`. */
+/** A MAP is an object; in JSON_SR it is written as a list of objects with `key` and `value`, and read as either. */
 export type MapForm = 'object' | 'entries'
 
 export function jsonEncoder(type: SqlType, maps: MapForm): Encode {

@@ -10,7 +10,7 @@ import { structReader } from './fields.ts'
 
 export function jsonRow(columns: readonly Column[], unwrapped: boolean, maps: MapForm = 'object'): Serde<Row> {
   const exact = columns.some(({ type }) => holdsDecimal(type))
-  const read = unwrapped ? valueReader(columns) : objectReader(columns)
+  const read = unwrapped ? valueReader(columns, maps) : objectReader(columns, maps)
   const write = unwrapped ? valueWriter(columns, maps) : structWriter(columns, maps)
   const text = string()
   return {
@@ -28,16 +28,16 @@ export function jsonRow(columns: readonly Column[], unwrapped: boolean, maps: Ma
   }
 }
 
-function objectReader(columns: readonly Column[]): (value: unknown) => Row {
-  const read = structReader(columns, (type) => jsonDecoder(type))
+function objectReader(columns: readonly Column[], maps: MapForm): (value: unknown) => Row {
+  const read = structReader(columns, (type) => jsonDecoder(type, maps))
   return (value) => {
     if (!isObject(value)) throw decodeError('JSON that is no object; the columns are the members of one')
     return read(value)
   }
 }
 
-function valueReader([column]: readonly Column[]): (value: unknown) => Row {
-  const decode = jsonDecoder((column as Column).type)
+function valueReader([column]: readonly Column[], maps: MapForm): (value: unknown) => Row {
+  const decode = jsonDecoder((column as Column).type, maps)
   return (value) => [decode(value)]
 }
 

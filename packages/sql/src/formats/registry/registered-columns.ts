@@ -3,10 +3,8 @@ import type { ResolvedSchema, SchemaType, WrittenSchema } from '@millrace/serde'
 import { parseAvroSchema } from '@millrace/serde/avro'
 import { statementError } from '../../errors.ts'
 import type { Column } from '../../schema/schema.ts'
-import { sameType } from '../../types/sql-type.ts'
 import { avroConnectType } from '../avro/avro-connect.ts'
 import { avroText, avroValueName } from '../avro/avro-text.ts'
-import { columnList } from '../check-format.ts'
 import type { ConnectType } from '../connect/connect-type.ts'
 import { type FieldNames, sqlTypeOf } from '../connect/infer-columns.ts'
 import { isUnwrapped } from '../features.ts'
@@ -85,23 +83,6 @@ function connectTypeOf(schema: ResolvedSchema, { properties }: PartFormat): Conn
     case 'PROTOBUF':
       return protobufConnectType(new ProtobufSchema(schema, properties['fullSchemaName']).message)
   }
-}
-
-/**
- * A sink that is to write with a given schema: its columns must be the schema's first ones.
- *
- * @throws {MillraceError} `SQL_STATEMENT` naming those that are not.
- */
-export function checkGivenSchema(columns: readonly Column[], given: readonly Column[], part: Part): void {
-  const others = columns.filter(({ name, type }, at) => {
-    const wanted = given[at]
-    return wanted === undefined || wanted.name !== name || !sameType(wanted.type, type)
-  })
-  if (others.length === 0) return
-  throw statementError(
-    `The following ${part} columns are changed, missing or reordered: [${columnList(others, part)}]. ` +
-      `Schema from schema registry is [${columnList(given, part)}]`,
-  )
 }
 
 function unsupported(type: ConnectType): Error {

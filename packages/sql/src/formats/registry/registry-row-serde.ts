@@ -1,7 +1,6 @@
 // The serde of a key or value whose schema is in a registry: it writes with one schema, and reads whatever schema a record names.
 // Law: serialising and deserialising never wait; a schema that is not here yet is `SERDE_SCHEMA_PENDING`, which is tried again.
 import {
-  encodeError,
   framed,
   frameHead,
   frameBytes,
@@ -16,28 +15,28 @@ import type { Row } from '../../types/value.ts'
 import { isUnwrapped } from '../features.ts'
 import type { PartFormat } from '../format.ts'
 import { jsonRow } from '../json/json-row.ts'
+import { derivedSchema } from './registered-columns.ts'
 import { avroReader, avroWriter, ProtobufSchema, type ReadRow, type WriteRow } from './schema-serde.ts'
 
 export interface RegistryRowOptions {
   readonly columns: readonly Column[]
   readonly format: PartFormat
   readonly cache: SchemaCache
-  /** What is written; undefined: nothing can be. `columns` are the schema's own, where it has more. */
-  readonly writes: { readonly schema: ResolvedSchema; readonly columns: readonly Column[] } | undefined
+  /** `columns` are the schema's own, where it has more. Default: a schema that only this serde knows, for stores of rows that others wrote. */
+  readonly writes?: { readonly schema: ResolvedSchema; readonly columns: readonly Column[] } | undefined
 }
 
+/** No registry gives this id. */
+const ownId = -1
+
 export function registryRow({ columns, format, cache, writes }: RegistryRowOptions): Serde<Row> {
-  const unwrapped = isUnwrapped(format)
-  const write = writes === undefined ? undefined : writer(writes.schema, writes.columns, format)
-  const read = format.name === 'PROTOBUF' ? protobufReads(columns, format, cache) : reads(columns, format, cache)
+  const own: ResolvedSchema = { ...derivedSchema(columns, format), id: ownId, imported: {} }
+  const schemaOf = (id: number): ResolvedSchema => (id === ownId ? own : cache.get(id))
   return {
     name: format.name.toLowerCase(),
-    serialize(row) {
-      if (write === undefined) throw encodeError('there is no schema registered to write with')
-      return write(row)
-    },
-    deserialize: read,
-    ...(unwrapped ? { isNull: (row: Row) => row[0] === null } : {}),
+    serialize: writer(writes?.schema ?? own, writes?.columns ?? columns, format),
+    deserialize: reader(columns, format, schemaOf),
+    ...(isUnwrapped(format) ? { isNull: (row: Row) => row[0] === null } : {}),
   }
 }
 
@@ -58,15 +57,18 @@ function writer(schema: ResolvedSchema, columns: readonly Column[], format: Part
   return (row) => framed(head, write(row))
 }
 
+type SchemaOf = (id: number) => ResolvedSchema
+
 /** With NULL for the schema's columns that the row does not have. */
 function padded(row: Row, length: number): Row {
   return row.length === length ? row : [...row, ...Array.from({ length: length - row.length }, () => null)]
 }
 
-function reads(columns: readonly Column[], format: PartFormat, cache: SchemaCache): (bytes: Uint8Array) => Row {
+function reader(columns: readonly Column[], format: PartFormat, schemaOf: SchemaOf): (bytes: Uint8Array) => Row {
   const unwrapped = isUnwrapped(format)
+  if (format.name === 'PROTOBUF') return protobufReader(columns, schemaOf, unwrapped)
   if (format.name === 'JSON_SR') {
-    const json = jsonRow(columns, unwrapped)
+    const json = jsonRow(columns, unwrapped, 'entries')
     return (bytes) => {
       schemaIdOf(bytes)
       return json.deserialize(bytes.subarray(frameBytes))
@@ -77,15 +79,18 @@ function reads(columns: readonly Column[], format: PartFormat, cache: SchemaCach
     const id = schemaIdOf(bytes)
     let read = readers.get(id)
     if (read === undefined) {
-      read = avroReader(cache.get(id), columns, unwrapped)
+      read = avroReader(schemaOf(id), columns, unwrapped)
       readers.set(id, read)
     }
     return read(bytes, frameBytes)
   }
 }
 
-function protobufReads(columns: readonly Column[], format: PartFormat, cache: SchemaCache): (bytes: Uint8Array) => Row {
-  const unwrapped = isUnwrapped(format)
+function protobufReader(
+  columns: readonly Column[],
+  schemaOf: SchemaOf,
+  unwrapped: boolean,
+): (bytes: Uint8Array) => Row {
   const schemas = new Map<number, ProtobufSchema>()
   const readers = new Map<string, ReadRow>()
   return (bytes) => {
@@ -94,7 +99,7 @@ function protobufReads(columns: readonly Column[], format: PartFormat, cache: Sc
     const place = `${id}:${indexes.join('.')}`
     let read = readers.get(place)
     if (read === undefined) {
-      const schema = schemas.get(id) ?? new ProtobufSchema(cache.get(id), undefined)
+      const schema = schemas.get(id) ?? new ProtobufSchema(schemaOf(id), undefined)
       schemas.set(id, schema)
       read = schema.readerAt(indexes, columns, unwrapped)
       readers.set(place, read)

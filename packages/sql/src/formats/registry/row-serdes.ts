@@ -1,13 +1,20 @@
 // Serdes for the columns of sources and sinks, made ready before a query runs: schemas found or registered, everything else synchronous from then on.
-import { type ResolvedSchema, SchemaCache, type SchemaRegistry, type Serde } from '@millrace/serde'
+import {
+  type RegisteredSchema,
+  type ResolvedSchema,
+  SchemaCache,
+  type SchemaRegistry,
+  type Serde,
+} from '@millrace/serde'
+import type { DataSource } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
 import type { RowSerdeRequest, RowSerdes } from '../../plan/query-request.ts'
 import type { Column } from '../../schema/schema.ts'
 import type { Row } from '../../types/value.ts'
-import type { FieldNames } from '../connect/infer-columns.ts'
+import { checkFormat } from '../check-format.ts'
 import type { Part, PartFormat } from '../format.ts'
 import { rowSerde } from '../row-serde.ts'
-import { checkGivenSchema, columnsOf, derivedSchema, schemaTypeOf } from './registered-columns.ts'
+import { columnsOf, derivedSchema, schemaTypeOf } from './registered-columns.ts'
 import { registryRow } from './registry-row-serde.ts'
 
 /** The schemas of one registry, for all statements of a session. */
@@ -19,54 +26,55 @@ export class RegistrySerdes implements RowSerdes {
   }
 
   /**
-   * Of a sink and of an internal topic the derived schema is registered, unless one is given by its id. A source reads what its topic's records name, and
-   * writes (INSERT VALUES) with the latest schema of its topic.
+   * Of a sink and of an internal topic the derived schema is registered, unless one is given by its id. A source reads whatever its topic's records name.
    *
-   * @throws {MillraceError} `SQL_STATEMENT` for columns that are not those of a given schema; `SERDE_REGISTRY`.
+   * @throws {MillraceError} `SQL_STATEMENT` for columns that the format cannot hold; `SERDE_REGISTRY`.
    */
   async prepare({ topic, part, columns, format, use }: RowSerdeRequest): Promise<Serde<Row>> {
+    checkFormat(columns, format, part)
     if (columns.length === 0 || schemaTypeOf(format.name) === undefined) return rowSerde(columns, format)
     const cache = this.#cacheFor(format)
-    const latest = await cache.preload(`${topic}-${part}`)
+    await cache.preload(subjectOf(topic, part))
+    if (use === 'source') return registryRow({ columns, format, cache })
     const given = givenId(format)
-    if (given !== undefined) {
-      const schema = await cache.load(given)
-      const schemaColumns = columnsOf(schema, format, part, 'original')
-      if (use === 'sink') checkGivenSchema(columns, schemaColumns, part)
-      return registryRow({
-        columns,
-        format,
-        cache,
-        writes: { schema, columns: writtenColumns(columns, schemaColumns, format) },
-      })
-    }
-    const schema = use === 'source' ? latest : await this.register(topic, part, columns, format)
-    return registryRow({ columns, format, cache, writes: schema && { schema, columns } })
+    const schema = await (given === undefined ? this.#register(topic, part, columns, format) : cache.load(given))
+    const written =
+      given === undefined ? columns : givenColumns(columns, columnsOf(schema, format, part, 'original'), format)
+    return registryRow({ columns, format, cache, writes: { schema, columns: written } })
   }
 
-  /** Registers the schema that is derived of the columns. Also what CREATE STREAM with columns does. */
-  async register(topic: string, part: Part, columns: readonly Column[], format: PartFormat): Promise<ResolvedSchema> {
-    const cache = this.#cacheFor(format)
-    return cache.load(await cache.registry.register(`${topic}-${part}`, derivedSchema(columns, format)))
+  /** Registers what the declared columns of a source stand for, where its topic has no schema yet. */
+  async registerSource({ topic, schema, keyFormat, valueFormat }: DataSource): Promise<void> {
+    for (const [part, format] of [
+      ['key', keyFormat],
+      ['value', valueFormat],
+    ] as const) {
+      if (schema[part].length === 0 || schemaTypeOf(format.name) === undefined || givenId(format) !== undefined)
+        continue
+      const latest = await this.#cacheFor(format).registry.latest(subjectOf(topic, part))
+      if (latest === undefined) await this.#register(topic, part, schema[part], format)
+    }
   }
 
   /**
-   * The columns that a CREATE without columns has: of the schema given by its id, under its own names, else of the topic's latest, in upper case.
+   * The columns of a registered schema: with its own names where the format asks for it by its id, else in upper case.
    *
-   * @throws {MillraceError} `SQL_STATEMENT` where there is no such schema, or none that SQL has types for.
+   * @throws {MillraceError} `SQL_STATEMENT` for a schema of another format, or of nothing that SQL has types for.
    */
-  async infer(topic: string, part: Part, format: PartFormat): Promise<readonly Column[]> {
-    const cache = this.#cacheFor(format)
-    const given = givenId(format)
-    const names: FieldNames = given === undefined ? 'upper case' : 'original'
-    const schema = given === undefined ? await cache.preload(`${topic}-${part}`) : await cache.load(given)
-    if (schema === undefined) throw noSchema(topic, part)
+  async columnsOf(schema: RegisteredSchema, format: PartFormat, part: Part): Promise<readonly Column[]> {
     if (schema.type !== schemaTypeOf(format.name)) {
+      const side = part === 'key' ? 'Key' : 'Value'
       throw statementError(
-        `${part === 'key' ? 'Key' : 'Value'} schema is not in the expected format. You may want to set ${part.toUpperCase()}_FORMAT to '${schema.type}'.`,
+        `${side} schema is not in the expected format. You may want to set ${side.toUpperCase()}_FORMAT to '${schema.type === 'JSON' ? 'JSON_SR' : schema.type}'.`,
       )
     }
-    return columnsOf(schema, format, part, names)
+    const resolved = await this.#cacheFor(format).load(schema.id)
+    return columnsOf(resolved, format, part, givenId(format) === undefined ? 'upper case' : 'original')
+  }
+
+  async #register(topic: string, part: Part, columns: readonly Column[], format: PartFormat): Promise<ResolvedSchema> {
+    const cache = this.#cacheFor(format)
+    return cache.load(await cache.registry.register(subjectOf(topic, part), derivedSchema(columns, format)))
   }
 
   #cacheFor({ name }: PartFormat): SchemaCache {
@@ -75,19 +83,15 @@ export class RegistrySerdes implements RowSerdes {
   }
 }
 
+function subjectOf(topic: string, part: Part): string {
+  return `${topic}-${part}`
+}
+
 function givenId({ properties }: PartFormat): number | undefined {
   return properties['schemaId'] === undefined ? undefined : Number(properties['schemaId'])
 }
 
 /** JSON is written from the columns; Avro and Protobuf fill in what a row does not have. */
-function writtenColumns(columns: readonly Column[], given: readonly Column[], format: PartFormat): readonly Column[] {
+function givenColumns(columns: readonly Column[], given: readonly Column[], format: PartFormat): readonly Column[] {
   return format.name === 'JSON_SR' && given.length > columns.length ? given : columns
-}
-
-function noSchema(topic: string, part: Part): Error {
-  return statementError(
-    `Schema for message ${part}s on topic '${topic}' does not exist in the Schema Registry.\nSubject: ${topic}-${part}\n` +
-      'Possible causes include:\n- The topic itself does not exist\n- Messages on the topic are not serialized using a format Schema Registry supports\n' +
-      '- The schema is registered on a different instance of the Schema Registry, or under another subject',
-  )
 }
