@@ -10,6 +10,7 @@ import type { CreateAs } from '../syntax/tree/statement.ts'
 import type { StatementContext } from './context.ts'
 import { existsAlready } from './create-source.ts'
 import { checkFixedColumns } from './fixed-columns.ts'
+import { registerGiven } from './given-schemas.ts'
 import { type NewTopic, topicOfSink } from './new-topic.ts'
 import { formatNamed, partFormat } from './part-format.ts'
 import { buildQuery, type PlannedQuery, requestFor } from './planned-query.ts'
@@ -37,38 +38,40 @@ export async function planCreateAs(tree: CreateAs, context: StatementContext): P
   )
   const text = formatStatement({ ...tree, query: plan.query })
   return withStatement(text, async () => {
-    const formats = sinkFormats(tree, plan, properties, context)
     const { id, numbered } = sinkQueryId(tree.name, plan.kind, context.catalog, context.nextQuery)
-    const topic = properties.topic ?? `${textSetting(context.settings, topicPrefixSetting) ?? ''}${tree.name}`
-    const sink: DataSource = {
-      kind: plan.kind,
-      name: tree.name,
-      schema: plan.schema,
-      topic,
-      ...formats,
-      timestamp: properties.timestamp,
-      readOnly: false,
-      createdBy: id,
-      text: context.text,
-    }
+    const sink = sinkOf(tree, plan, properties, id, context)
     checkSink(tree, sink, plan.sources, context)
     const replaced = context.catalog.query(id)
     if (replaced) checkQueryReplacement(replaced.tree, plan.query)
+    const kind = plan.kind === 'TABLE' ? 'CTAS' : 'CSAS'
+    const topic = newTopicOf(tree.query, sink, plan, properties, context)
+    const { timestamp } = properties
     await checkFixedColumns(sink, properties, context)
-    return buildQuery(
-      plan,
-      {
-        id,
-        numbered,
-        kind: plan.kind === 'TABLE' ? 'CTAS' : 'CSAS',
-        sink,
-        timestamp: properties.timestamp,
-        topic: newTopicOf(tree.query, sink, plan, properties, context),
-        text,
-      },
-      context,
-    )
+    const planned = await buildQuery(plan, { id, numbered, kind, sink, timestamp, topic, text }, context)
+    await registerGiven(sink, context)
+    return planned
   })
+}
+
+function sinkOf(
+  tree: CreateAs,
+  plan: QueryPlan,
+  properties: SourceProperties,
+  id: string,
+  context: StatementContext,
+): DataSource {
+  const prefix = textSetting(context.settings, topicPrefixSetting) ?? ''
+  return {
+    kind: plan.kind,
+    name: tree.name,
+    schema: plan.schema,
+    topic: properties.topic ?? `${prefix}${tree.name}`,
+    ...sinkFormats(tree, plan, properties, context),
+    timestamp: properties.timestamp,
+    readOnly: false,
+    createdBy: id,
+    text: context.text,
+  }
 }
 
 function sinkFormats(

@@ -16,6 +16,7 @@ import { planCreateAs } from './create-as.ts'
 import { planSource } from './create-source.ts'
 import { planDrop } from './drop-source.ts'
 import { explained } from './explain.ts'
+import { registerGiven } from './given-schemas.ts'
 import { planInsertInto } from './insert-into.ts'
 import { insertedRecord } from './insert-values.ts'
 import { createType, dropType } from './named-type.ts'
@@ -23,6 +24,7 @@ import type { PlannedQuery } from './planned-query.ts'
 import type { SessionOptions, StatementResult } from './session.ts'
 import type { Settings } from './settings.ts'
 import { planSourceTable } from './source-table.ts'
+import { TrialRegistry } from './trial-registry.ts'
 import { withStatement } from './statement-text.ts'
 import { terminated } from './terminate.ts'
 
@@ -54,10 +56,13 @@ export class SqlSession {
   }
 
   /**
-   * A session that knows what this one knows, and whose statements change nothing here. Schemas that they register stay.
+   * A session that knows what this one knows, and whose statements change nothing here, nor in the schema registry: for statements
+   * that are tried before they are carried out.
    */
   copy(): SqlSession {
-    const copy = new SqlSession(this.#options)
+    const { registry } = this.#options
+    const trial = registry && new TrialRegistry(registry)
+    const copy = new SqlSession({ ...this.#options, registry: trial, shared: undefined })
     copy.#catalog = this.#catalog.copy()
     copy.#settings = new Map(this.#settings)
     copy.#nextQuery = this.#nextQuery
@@ -152,6 +157,7 @@ export class SqlSession {
     const keeps = tree.readOnly && tree.source === 'TABLE'
     const planned = keeps ? await planSourceTable(tree, source, context) : undefined
     if (existing && tree.ifNotExists) return existsAlready(tree.name, existing.kind)
+    await registerGiven(source, context)
     await this.#serdes.registerSource(source)
     catalog.put(source)
     if (planned) this.#keep(planned)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { memoryRegistry } from './registry.ts'
 import { failure, openSession, refusal, resultOf } from './script.ts'
 
 const create = (options: string, columns = '(A INT, B STRING)'): string =>
@@ -125,7 +126,7 @@ test('windows, times and delimiters arrive as data', async () => {
 
 test('Avro keys are named for their source', async () => {
   const { source } = await resultOf(
-    openSession(),
+    openSession({ registry: memoryRegistry() }),
     'source-created',
     "CREATE STREAM MY_STREAM (K INT KEY, A INT) WITH (KAFKA_TOPIC='t', FORMAT='AVRO');",
   )

@@ -36,7 +36,8 @@ export class RegistrySerdes implements RowSerdes {
     const cache = this.#cacheFor(format)
     await cache.preload(subjectOf(topic, part))
     if (use === 'source') return registryRow({ columns, format, cache })
-    const given = givenId(format)
+    // An internal topic has columns of its own, whatever schema its source was given.
+    const given = use === 'internal' ? undefined : givenId(format)
     const schema = await (given === undefined ? this.#register(topic, part, columns, format) : cache.load(given))
     const written =
       given === undefined ? columns : givenColumns(columns, columnsOf(schema, format, part, 'original'), format)
