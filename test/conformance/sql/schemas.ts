@@ -37,5 +37,10 @@ function typeOf(format: string): SchemaType {
 export function derivedSchema({ schema, keyFormat, valueFormat }: DataSource, part: Part): CaseSchema | undefined {
   const format = part === 'key' ? keyFormat : valueFormat
   if (schema[part].length === 0 || schemaTypeOf(format.name) === undefined) return undefined
-  return { format: format.name, text: derive(schema[part], format).schema, id: undefined, references: [] }
+  try {
+    return { format: format.name, text: derive(schema[part], format).schema, id: undefined, references: [] }
+  } catch {
+    // The statement fails for the same reason, and is judged there.
+    return undefined
+  }
 }
