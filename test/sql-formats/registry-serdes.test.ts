@@ -192,6 +192,6 @@ test('a source can write rows for itself, without a registered schema', async ()
 
 test('without a registry a format that has schemas is refused', async () => {
   await expect(new RegistrySerdes(undefined).prepare({ ...request, format: format('AVRO') })).rejects.toThrow(
-    "The 'AVRO' format needs a schema registry",
+    "Cannot create topic 'out' with format AVRO without configuring 'ksql.schema.registry.url'",
   )
 })

@@ -1,5 +1,6 @@
 // The format of a key or a value as a statement asks for it: the name, the options that this format has, how a single column
 // is written. What was not said comes from a setting, or from the source that a sink is fed by.
+import { avroKeyName } from '../formats/avro/avro-text.ts'
 import { supports } from '../formats/features.ts'
 import type { FormatName, Part, PartFormat } from '../formats/format.ts'
 import { statementError } from '../errors.ts'
@@ -86,7 +87,7 @@ function* said(
   if (schemaName !== undefined) yield ['fullSchemaName', schemaName]
   // A name of its own, so that classes generated from the schemas of several sources do not clash.
   else if (part === 'key' && name === 'AVRO') {
-    yield ['fullSchemaName', `io.confluent.ksql.avro_schemas.${upperCamel(source)}Key`]
+    yield ['fullSchemaName', avroKeyName(source)]
   }
   if (delimiter !== undefined) yield ['delimiter', delimiter]
   if (name === 'PROTOBUF') yield ['unwrapPrimitives', 'true']
@@ -97,11 +98,4 @@ function* said(
     yield ['nullableRepresentation', nullable.toLowerCase()]
   }
   if (schemaId !== undefined) yield ['schemaId', String(schemaId)]
-}
-
-function upperCamel(name: string): string {
-  return name
-    .split('_')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())
-    .join('')
 }

@@ -33,7 +33,7 @@ export class RegistrySerdes implements RowSerdes {
   async prepare({ topic, part, columns, format, use }: RowSerdeRequest): Promise<Serde<Row>> {
     checkFormat(columns, format, part)
     if (columns.length === 0 || schemaTypeOf(format.name) === undefined) return rowSerde(columns, format)
-    const cache = this.#cacheFor(format)
+    const cache = this.#cacheFor(format, topic)
     await cache.preload(subjectOf(topic, part))
     if (use === 'source') return registryRow({ columns, format, cache })
     // An internal topic has columns of its own, whatever schema its source was given.
@@ -52,7 +52,7 @@ export class RegistrySerdes implements RowSerdes {
     ] as const) {
       if (schema[part].length === 0 || schemaTypeOf(format.name) === undefined || givenId(format) !== undefined)
         continue
-      const latest = await this.#cacheFor(format).registry.latest(subjectOf(topic, part))
+      const latest = await this.#cacheFor(format, topic).registry.latest(subjectOf(topic, part))
       if (latest === undefined) await this.#register(topic, part, schema[part], format)
     }
   }
@@ -74,13 +74,14 @@ export class RegistrySerdes implements RowSerdes {
   }
 
   async #register(topic: string, part: Part, columns: readonly Column[], format: PartFormat): Promise<ResolvedSchema> {
-    const cache = this.#cacheFor(format)
+    const cache = this.#cacheFor(format, topic)
     return cache.load(await cache.registry.register(subjectOf(topic, part), derivedSchema(columns, format)))
   }
 
-  #cacheFor({ name }: PartFormat): SchemaCache {
+  #cacheFor({ name }: PartFormat, topic?: string): SchemaCache {
     if (this.#cache !== undefined) return this.#cache
-    throw statementError(`The '${name}' format needs a schema registry`)
+    const what = topic === undefined ? `use format ${name}` : `create topic '${topic}' with format ${name}`
+    throw statementError(`Cannot ${what} without configuring 'ksql.schema.registry.url'`)
   }
 }
 
