@@ -208,5 +208,5 @@ export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts
 export type { InsertedRecord, SessionOptions, StatementResult, TopicDirectory } from './statement/session.ts'
 export { Catalog } from './catalog/catalog.ts'
 export { typeOfTree } from './catalog/type-of-tree.ts'
-export type { CleanupPolicy, NewTopic } from './statement/new-topic.ts'
+export type { CleanupPolicy, NewTopic } from './statement/source/new-topic.ts'
 export { SqlSession } from './statement/sql-session.ts'

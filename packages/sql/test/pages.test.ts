@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { isMillraceError } from '@millrace/record'
 import { describe, expect, test } from 'vitest'
-import { sinkProperties, sourceProperties } from '../src/statement/source-properties.ts'
+import { sinkProperties, sourceProperties } from '../src/statement/properties/source-properties.ts'
 import { parse, parseType } from '../src/syntax/parser.ts'
 
 function page(name: string): string {

@@ -5,9 +5,9 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import type { PlanQuery, RowSerdes, SharedPlan } from '../plan/query-request.ts'
-import type { ColumnsOf } from './inferred-columns.ts'
+import type { ColumnsOf } from './source/inferred-columns.ts'
 import type { TopicDirectory } from './session.ts'
-import type { Settings } from './settings.ts'
+import type { Settings } from './properties/settings.ts'
 
 export interface StatementContext {
   readonly catalog: Catalog

@@ -6,7 +6,7 @@ import type { FunctionRegistry } from '../functions/registry.ts'
 import type { PersistentQuery } from '../plan/persistent-query.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import type { SharedPlan } from '../plan/query-request.ts'
-import type { NewTopic } from './new-topic.ts'
+import type { NewTopic } from './source/new-topic.ts'
 import type { SqlType } from '../types/sql-type.ts'
 
 /** What exists on the cluster. */

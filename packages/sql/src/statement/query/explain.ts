@@ -1,0 +1,42 @@
+// EXPLAIN: the plan of a query that runs, or of one that would.
+import { statementError } from '../../errors.ts'
+import { RegistrySerdes } from '../../formats/registry/row-serdes.ts'
+import type { Explain } from '../../syntax/tree/statement.ts'
+import type { StatementContext } from '../context.ts'
+import { planCreateAs } from './create-as.ts'
+import type { ColumnsOf } from '../source/inferred-columns.ts'
+import { planInsertInto } from './insert-into.ts'
+import { buildQuery, requestFor } from './planned-query.ts'
+import { TrialRegistry } from '../trial-registry.ts'
+
+/** @throws {MillraceError} `SQL_SYNTAX`, `SQL_STATEMENT` */
+export async function explained({ what }: Explain, session: StatementContext): Promise<string> {
+  const context = onTrial(session)
+  if (typeof what === 'string') {
+    const query = context.catalog.query(what)
+    if (query) return query.plan
+    throw statementError(`Query with id:${what} does not exist, use SHOW QUERIES to view the full set of queries.`)
+  }
+  switch (what.kind) {
+    case 'create-as':
+      return (await planCreateAs(what, context)).query.plan
+    case 'insert-into':
+      return (await planInsertInto(what, context)).query.plan
+    case 'query': {
+      const plan = context.planQuery(requestFor(what, { kind: 'transient' }, context))
+      const id = `transient_${what.from.name}`
+      const facts = { id, numbered: false, kind: 'CST', sink: undefined, text: context.text } as const
+      return (await buildQuery(plan, facts, context)).query.plan
+    }
+    default:
+      throw statementError('The provided statement does not run a ksql query')
+  }
+}
+
+/** Where nothing that a statement does remains. */
+function onTrial(context: StatementContext): StatementContext {
+  const registry = context.registry && new TrialRegistry(context.registry)
+  const serdes = new RegistrySerdes(registry)
+  const columnsOf: ColumnsOf = (schema, format, part) => serdes.columnsOf(schema, format, part)
+  return { ...context, registry, serdes, columnsOf, shared: undefined }
+}

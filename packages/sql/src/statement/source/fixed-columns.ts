@@ -1,0 +1,37 @@
+// KEY_SCHEMA_ID and VALUE_SCHEMA_ID of a sink: it is written with the given schema, which must hold the query's columns.
+import type { DataSource } from '../../catalog/source.ts'
+import { statementError } from '../../errors.ts'
+import { columnList } from '../../formats/check-format.ts'
+import type { Part } from '../../formats/format.ts'
+import type { Column } from '../../schema/schema.ts'
+import { sameType } from '../../types/sql-type.ts'
+import type { StatementContext } from '../context.ts'
+import { schemaFor } from './inferred-columns.ts'
+import type { SourceProperties } from '../properties/source-properties.ts'
+
+/** @throws {MillraceError} `SQL_STATEMENT` */
+export async function checkFixedColumns(
+  sink: DataSource,
+  properties: SourceProperties,
+  { registry, columnsOf }: StatementContext,
+): Promise<void> {
+  for (const part of ['key', 'value'] as const) {
+    const id = properties[part].schemaId
+    if (id === undefined) continue
+    const format = part === 'key' ? sink.keyFormat : sink.valueFormat
+    const schema = await schemaFor(sink.topic, part, id, format, registry)
+    checkColumns(sink.schema[part], await columnsOf(schema, format, part), part)
+  }
+}
+
+function checkColumns(columns: readonly Column[], fixed: readonly Column[], part: Part): void {
+  const missing = columns.filter(({ name, type }, index) => {
+    const other = fixed[index]
+    return other === undefined || other.name !== name || !sameType(type, other.type)
+  })
+  if (missing.length === 0) return
+  throw statementError(
+    `The following ${part} columns are changed, missing or reordered: [${columnList(missing, part)}]. ` +
+      `Schema from schema registry is [${columnList(fixed, part)}]`,
+  )
+}

@@ -1,0 +1,62 @@
+// CREATE OR REPLACE: a source may get columns behind those it has; everything else stays.
+import type { DataSource } from '../../catalog/source.ts'
+import { statementError } from '../../errors.ts'
+import type { PartFormat } from '../../formats/format.ts'
+import { type Column, type Schema, schemaText } from '../../schema/schema.ts'
+import { sameType, typeText } from '../../types/sql-type.ts'
+
+/** @throws {MillraceError} `SQL_STATEMENT` with every reason why what reads the source could not go on. */
+export function checkReplacement(from: DataSource, to: DataSource): void {
+  const issues = facts
+    .map(([what, text]) => [what, text(from), text(to)] as const)
+    .filter(([, before, after]) => before !== after)
+    .map(([what, before, after]) => issue(from, what, before, after))
+  const columns = changedColumns(from.schema, to.schema)
+  if (columns !== undefined) {
+    issues.push(`${issue(from, 'schema', schemaText(from.schema), schemaText(to.schema))}. (${columns})`)
+  }
+  if (issues.length === 0) return
+  throw statementError(`Cannot upgrade data source: ${issues.join('\n\tAND ')}`, {
+    hint: 'drop it and create it anew',
+  })
+}
+
+function issue({ name }: DataSource, what: string, before: string, after: string): string {
+  return `DataSource '\`${name}\`' has ${what} = ${before} which is not upgradeable to ${after}`
+}
+
+const facts: readonly (readonly [string, (source: DataSource) => string])[] = [
+  ['name', ({ name }) => `\`${name}\``],
+  ['type', ({ kind }) => (kind === 'STREAM' ? 'KSTREAM' : 'KTABLE')],
+  ['topic', topicText],
+  ['timestampColumn', ({ timestamp }) => (timestamp ? `${timestamp.column} ${timestamp.format ?? ''}`.trim() : 'none')],
+]
+
+function topicText({ topic, keyFormat, valueFormat }: DataSource): string {
+  const { window } = keyFormat
+  const windowed =
+    window === undefined ? '' : `, window=${window.type}${window.sizeMs === undefined ? '' : ` ${window.sizeMs}ms`}`
+  return `KsqlTopic{kafkaTopicName='${topic}', keyFormat=${formatText(keyFormat)}${windowed}, valueFormat=${formatText(valueFormat)}}`
+}
+
+function formatText({ name, properties, features }: PartFormat): string {
+  const options = Object.entries(properties).map(([option, value]) => `${option}=${value}`)
+  return `${name}{${[...options, ...features].sort().join(', ')}}`
+}
+
+function changedColumns(from: Schema, to: Schema): string | undefined {
+  const keys = missingColumns(from.key, to.key) ?? missingColumns(to.key, from.key)
+  if (keys !== undefined) return `Key columns must be identical. The following key columns are ${keys}`
+  const values = missingColumns([...from.value, ...from.headers], [...to.value, ...to.headers])
+  return values && `The following columns are ${values}`
+}
+
+/** Those of `from` that are not at their place in `to`; undefined where all are. */
+function missingColumns(from: readonly Column[], to: readonly Column[]): string | undefined {
+  const missing = from.filter(({ name, type }, index) => {
+    const other = to[index]
+    return other === undefined || other.name !== name || !sameType(type, other.type)
+  })
+  if (missing.length === 0) return undefined
+  return `changed, missing or reordered: [${missing.map(({ name, type }) => `\`${name}\` ${typeText(type)}`).join(', ')}]`
+}
