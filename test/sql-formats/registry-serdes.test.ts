@@ -195,3 +195,18 @@ test('without a registry a format that has schemas is refused', async () => {
     "Cannot create topic 'out' with format AVRO without configuring 'ksql.schema.registry.url'",
   )
 })
+
+test('what lies in internal topics has its schemas under their names', async () => {
+  const registry = new MemorySchemaRegistry()
+  const topics = { topic: () => ({ partitions: 1, replicas: 1 }) }
+  const session = new SqlSession({ topics, registry, clock: new ManualClock() })
+  await session.executeScript(
+    "CREATE STREAM S (K INT KEY, V INT) WITH (KAFKA_TOPIC='in', FORMAT='JSON_SR'); CREATE TABLE T AS SELECT V, COUNT(*) AS N FROM S GROUP BY V;",
+  )
+  const subjects = await registry.subjects()
+  for (const topic of ['Aggregate-GroupBy-repartition', 'Aggregate-Aggregate-Materialize-changelog']) {
+    for (const part of ['key', 'value']) {
+      expect(subjects).toContain(`_confluent-ksql-default_query_CTAS_T_0-${topic}-${part}`)
+    }
+  }
+})

@@ -98,7 +98,11 @@ function sorted(value: SpecValue): SpecValue {
   return Object.fromEntries(names.map((name) => [name, sorted(memberOf(value, name) as SpecValue)]))
 }
 
-function formatsOf(name: string, { session }: CaseWorld, internal: InternalTopics): InternalTopic | undefined {
+function formatsOf(
+  name: string,
+  { session }: CaseWorld,
+  internal: InternalTopics,
+): Pick<InternalTopic, 'key' | 'value'> | undefined {
   const query = internal.get(name)
   if (query !== undefined) return internalTopics(query.topology, query.applicationId).get(name)
   const source = session.catalog.sources.find(({ topic }) => topic === name)

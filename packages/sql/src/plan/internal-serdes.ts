@@ -15,13 +15,13 @@ export function internalSerdes(serdes: RowSerdes, applicationId: string): Intern
   return {
     async key(topic, columns, format) {
       const serde = await serdes.prepare({ ...useOf(topic), part: 'key', columns, format })
-      return formatted(windowedKey(serde, format.window), format)
+      return formatted(windowedKey(serde, format.window), format, columns)
     },
     async value(topic, columns, format) {
       const use = useOf(topic)
       const own = use.use === 'internal' ? internalValueFormat(format) : format
       const serde = await serdes.prepare({ ...use, part: 'value', columns, format: own })
-      return formatted(serde as Serde<unknown>, own)
+      return formatted(serde as Serde<unknown>, own, columns)
     },
   }
 }

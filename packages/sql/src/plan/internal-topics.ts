@@ -2,21 +2,28 @@
 import type { Serde } from '@millrace/serde'
 import type { Topology } from '@millrace/topology'
 import type { KeyFormat } from '../catalog/source.ts'
-import type { PartFormat } from '../formats/format.ts'
+import type { Part, PartFormat } from '../formats/format.ts'
+import type { Column } from '../schema/schema.ts'
 
 interface FormattedSerde<Format> extends Serde<unknown> {
   readonly format: Format
+  readonly columns: readonly Column[]
 }
 
 /** Undefined: the serde is not one of rows. */
 export interface InternalTopic {
   readonly key: KeyFormat | undefined
   readonly value: PartFormat | undefined
+  readonly columns: Readonly<Record<Part, readonly Column[]>>
 }
 
 /** The same serde, and what its bytes are. */
-export function formatted<Format extends PartFormat>(serde: Serde<unknown>, format: Format): FormattedSerde<Format> {
-  return { ...serde, format }
+export function formatted<Format extends PartFormat>(
+  serde: Serde<unknown>,
+  format: Format,
+  columns: readonly Column[],
+): FormattedSerde<Format> {
+  return { ...serde, format, columns }
 }
 
 /** By name: repartition topics, and changelogs that are topics of their own. */
@@ -39,8 +46,7 @@ export function internalTopics(
 }
 
 function topicOf(key: Serde<unknown> | undefined, value: Serde<unknown> | undefined): InternalTopic {
-  return {
-    key: (key as Partial<FormattedSerde<KeyFormat>> | undefined)?.format,
-    value: (value as Partial<FormattedSerde<PartFormat>> | undefined)?.format,
-  }
+  const { format: keyFormat, columns: keys = [] } = (key ?? {}) as Partial<FormattedSerde<KeyFormat>>
+  const { format: valueFormat, columns: values = [] } = (value ?? {}) as Partial<FormattedSerde<PartFormat>>
+  return { key: keyFormat, value: valueFormat, columns: { key: keys, value: values } }
 }

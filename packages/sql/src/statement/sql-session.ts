@@ -4,6 +4,7 @@ import { Catalog } from '../catalog/catalog.ts'
 import { statementError } from '../errors.ts'
 import { RegistrySerdes } from '../formats/registry/row-serdes.ts'
 import { builtInFunctions } from '../functions/built-in.ts'
+import { internalTopics } from '../plan/internal-topics.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import { planQuery } from '../plan/plan-query.ts'
 import type { Relation } from '../plan/query-node.ts'
@@ -164,8 +165,9 @@ export class SqlSession {
     return { kind: 'source-created', source, topic, query: planned?.query }
   }
 
-  #start(planned: PlannedQuery): StatementResult {
+  async #start(planned: PlannedQuery): Promise<StatementResult> {
     const { query, topic } = planned
+    await this.#serdes.registerInternal(internalTopics(query.topology, query.applicationId))
     const replaces = this.#catalog.query(query.id) !== undefined
     if (query.sink && query.kind !== 'INSERT') {
       this.#catalog.put(

@@ -8,6 +8,7 @@ import {
 } from '@millrace/serde'
 import type { DataSource } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
+import type { InternalTopic } from '../../plan/internal-topics.ts'
 import type { RowSerdeRequest, RowSerdes } from '../../plan/query-request.ts'
 import type { Column } from '../../schema/schema.ts'
 import type { Row } from '../../types/value.ts'
@@ -54,6 +55,19 @@ export class RegistrySerdes implements RowSerdes {
         continue
       const latest = await this.#cacheFor(format, topic).registry.latest(subjectOf(topic, part))
       if (latest === undefined) await this.#register(topic, part, schema[part], format)
+    }
+  }
+
+  /** Registers what lies in the topics that queries make for themselves, so that others can read those, too. */
+  async registerInternal(topics: ReadonlyMap<string, InternalTopic>): Promise<void> {
+    for (const [topic, { key, value, columns }] of topics) {
+      for (const [part, format] of [
+        ['key', key],
+        ['value', value],
+      ] as const) {
+        if (format === undefined || schemaTypeOf(format.name) === undefined || columns[part].length === 0) continue
+        await this.#register(topic, part, columns[part], format)
+      }
     }
   }
 
