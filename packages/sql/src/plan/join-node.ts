@@ -95,8 +95,11 @@ export class JoinNode implements QueryNode {
   }
 
   async build(building: Building): Promise<Relation> {
-    const left = await this.left.node.build(building)
-    const right = await this.right.node.build(building)
+    // Steps are numbered as they are made: ksqlDB makes the table of a stream-table join before its stream.
+    const tableFirst = this.left.node.output === 'STREAM' && this.right.node.output === 'TABLE'
+    const first = await (tableFirst ? this.right : this.left).node.build(building)
+    const second = await (tableFirst ? this.left : this.right).node.build(building)
+    const [left, right] = tableFirst ? [second, first] : [first, second]
     const { schema } = this
     if (left.kind === 'STREAM' && right.kind === 'STREAM') return this.#joinStreams(left, right, building)
     if (left.kind === 'STREAM' && right.kind === 'TABLE') return this.#joinTable(left, right, building)

@@ -54,6 +54,8 @@ export interface Building {
   readonly applicationId: string
   readonly properties: Readonly<Record<string, unknown>>
   readonly serdes: InternalSerdes
+  /** What the rows become next is kept: a table that is read needs no store of its own. */
+  readonly keptLater?: true
 }
 
 /** Serdes of a query's own topics and stores, and of the topics that it reads. */

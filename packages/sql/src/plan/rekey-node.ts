@@ -68,8 +68,8 @@ export class RekeyNode implements QueryNode {
   }
 
   async build(building: Building): Promise<Relation> {
-    const input = await this.#input.build(building)
-    if (!this.needed && !this.#forced) return input
+    if (!this.needed && !this.#forced) return await this.#input.build(building)
+    const input = await this.#input.build({ ...building, keptLater: true })
     const { window } = input.keyFormat
     if (window && (this.needed || !this.#forced?.always)) {
       throw statementError(

@@ -88,7 +88,7 @@ export class SourceNode implements QueryNode {
     return { ...whole, stream: building.plan.add(processValues({ input: read, supplier })) }
   }
 
-  /** Its rows are in a store of their own, so that the topic need not be compacted. */
+  /** Its rows are in a store of their own, so that the topic need not be compacted; unless what comes next keeps them. */
   async #table(building: Building): Promise<Relation> {
     const { source } = this.of
     const { plan } = building
@@ -103,12 +103,7 @@ export class SourceNode implements QueryNode {
         row === null ? null : [...(row as Row), ...headers(of), ...(located ? placeOf(context) : [])]
     const places = found ? plan.add(tableTransformValues({ input: read, supplier })) : read
     const store = building.named(`${this.id}-Reduce`)
-    const columns = [...source.schema.value, ...source.schema.headers, ...(located ? placeColumns : [])]
-    const stored = await building.serdes.value({ internal: `${store}-changelog` }, columns, source.valueFormat)
-    const key = await building.serdes.key({ internal: `${store}-changelog` }, source.schema.key, source.keyFormat)
-    const kept = plan.add(
-      tableMapValues({ input: places, mapper: (_key, row) => row, materialized: { store, key, value: stored } }),
-    )
+    const kept = building.keptLater === true ? places : await this.#keep(places, store, building)
     const append = this.#tableAppender(located)
     const all = plan.add(
       tableTransformValues({
@@ -117,8 +112,23 @@ export class SourceNode implements QueryNode {
       }),
     )
     const windowed = source.keyFormat.window !== undefined
-    const view = mappedView({ kind: 'store', store, windowed }, append)
+    const view = building.keptLater === true ? undefined : mappedView({ kind: 'store', store, windowed }, append)
     return { kind: 'TABLE', keyFormat: source.keyFormat, schema: this.schema, table: all, view }
+  }
+
+  async #keep(rows: StepRef<TableDraft>, store: string, building: Building): Promise<StepRef<TableDraft>> {
+    const { source } = this.of
+    const topic = { internal: `${store}-changelog` }
+    const columns = [
+      ...source.schema.value,
+      ...source.schema.headers,
+      ...(this.#extent === 'pseudo' ? placeColumns : []),
+    ]
+    const value = await building.serdes.value(topic, columns, source.valueFormat)
+    const key = await building.serdes.key(topic, source.schema.key, source.keyFormat)
+    return building.plan.add(
+      tableMapValues({ input: rows, mapper: (_key, row) => row, materialized: { store, key, value } }),
+    )
   }
 
   async #readStream(building: Building): Promise<StepRef<StreamDraft>> {
