@@ -1,6 +1,7 @@
 // Statements carried out one after the other over a catalogue. Nothing runs here: what a program has to do is in the results.
 // Law: a statement that fails leaves the catalogue and the settings as they were.
 import { Catalog } from '../catalog/catalog.ts'
+import type { DataSource } from '../catalog/source.ts'
 import { statementError } from '../errors.ts'
 import { RegistrySerdes } from '../formats/registry/row-serdes.ts'
 import { builtInFunctions } from '../functions/built-in.ts'
@@ -22,6 +23,7 @@ import { planInsertInto } from './query/insert-into.ts'
 import { insertedRecord } from './insert/insert-values.ts'
 import { createType, dropType } from './named-type.ts'
 import type { PlannedQuery } from './query/planned-query.ts'
+import { onTrial } from './on-trial.ts'
 import type { SessionOptions, StatementResult } from './session.ts'
 import type { Settings } from './properties/settings.ts'
 import { planSourceTable } from './query/source-table.ts'
@@ -111,10 +113,9 @@ export class SqlSession {
       case 'create-source':
         return this.#createSource(tree, context)
       case 'create-as': {
-        const existing = catalog.source(tree.name)
-        const planned = await planCreateAs(tree, context)
-        if (existing && tree.ifNotExists) return existsAlready(tree.name, existing.kind)
-        return this.#start(planned)
+        const existing = tree.ifNotExists ? catalog.source(tree.name) : undefined
+        const planned = await planCreateAs(tree, existing ? onTrial(context) : context)
+        return existing ? existsAlready(existing) : this.#start(planned)
       }
       case 'insert-into':
         return this.#start(await planInsertInto(tree, context))
@@ -153,11 +154,11 @@ export class SqlSession {
 
   async #createSource(tree: CreateSource, context: StatementContext): Promise<StatementResult> {
     const { catalog } = context
-    const existing = catalog.source(tree.name)
+    const existing = tree.ifNotExists ? catalog.source(tree.name) : undefined
     const { source, topic } = await planSource(tree, context)
     const keeps = tree.readOnly && tree.source === 'TABLE'
-    const planned = keeps ? await planSourceTable(tree, source, context) : undefined
-    if (existing && tree.ifNotExists) return existsAlready(tree.name, existing.kind)
+    const planned = keeps ? await planSourceTable(tree, source, existing ? onTrial(context) : context) : undefined
+    if (existing) return existsAlready(existing)
     await registerGiven(source, context)
     await this.#serdes.registerSource(source)
     catalog.put(source)
@@ -229,7 +230,7 @@ function dice(): number {
 
 const silent: ProcessingLog = { write: () => undefined }
 
-function existsAlready(name: string, kind: 'STREAM' | 'TABLE'): StatementResult {
+function existsAlready({ name, kind }: DataSource): StatementResult {
   const word = kind.toLowerCase()
   return {
     kind: 'nothing-done',

@@ -1,13 +1,11 @@
 // EXPLAIN: the plan of a query that runs, or of one that would.
 import { statementError } from '../../errors.ts'
-import { RegistrySerdes } from '../../formats/registry/row-serdes.ts'
 import type { Explain } from '../../syntax/tree/statement.ts'
 import type { StatementContext } from '../context.ts'
+import { onTrial } from '../on-trial.ts'
 import { planCreateAs } from './create-as.ts'
-import type { ColumnsOf } from '../source/inferred-columns.ts'
 import { planInsertInto } from './insert-into.ts'
 import { buildQuery, requestFor } from './planned-query.ts'
-import { TrialRegistry } from '../trial-registry.ts'
 
 /** @throws {MillraceError} `SQL_SYNTAX`, `SQL_STATEMENT` */
 export async function explained({ what }: Explain, session: StatementContext): Promise<string> {
@@ -31,12 +29,4 @@ export async function explained({ what }: Explain, session: StatementContext): P
     default:
       throw statementError('The provided statement does not run a ksql query')
   }
-}
-
-/** Where nothing that a statement does remains. */
-function onTrial(context: StatementContext): StatementContext {
-  const registry = context.registry && new TrialRegistry(context.registry)
-  const serdes = new RegistrySerdes(registry)
-  const columnsOf: ColumnsOf = (schema, format, part) => serdes.columnsOf(schema, format, part)
-  return { ...context, registry, serdes, columnsOf, shared: undefined }
 }
