@@ -44,12 +44,21 @@ function joinNode(joins: readonly JoinInfo[], prefix: string, context: JoinConte
   const valueFormat = firstSource(left).source.valueFormat
   const rightFormat = info.right.source.valueFormat
   const sides = {
-    left: { node: leftSide(left, before, info, { ...context, prefix, foreign: foreign !== undefined }), valueFormat },
+    left: {
+      node: leftSide(left, before, info, {
+        ...context,
+        prefix,
+        isForeign: foreign !== undefined,
+        keepsKey: foreign !== undefined,
+      }),
+      valueFormat,
+    },
     right: {
       node: keyed(right, info.rightExpression, {
         ...context,
         prefix: `${prefix}Right`,
-        foreign: foreign !== undefined && !needsNewSchema(right),
+        isForeign: foreign !== undefined,
+        keepsKey: foreign !== undefined && !needsNewSchema(right),
       }),
       valueFormat: rightFormat,
     },
@@ -59,7 +68,10 @@ function joinNode(joins: readonly JoinInfo[], prefix: string, context: JoinConte
 
 interface SideContext extends JoinContext {
   readonly prefix: string
-  readonly foreign: boolean
+  /** Of a join by foreign key, whose rows travel between its parts. */
+  readonly isForeign: boolean
+  /** The side need not have the join's key. */
+  readonly keepsKey: boolean
 }
 
 function leftSide(
@@ -76,13 +88,18 @@ function leftSide(
 }
 
 /** A source under the join's key, its columns with its alias before them. */
-function keyed(node: SourceNode, expression: Expression, { prefix, compiler, foreign }: SideContext): QueryNode {
+function keyed(
+  node: SourceNode,
+  expression: Expression,
+  { prefix, compiler, isForeign, keepsKey }: SideContext,
+): QueryNode {
   const { alias, source } = node.of
   const { valueFormat } = source
   const name = `PrependAlias${prefix}`
-  if (foreign) return new AliasNode(node, name, alias, valueFormat)
+  const stored = isForeign ? valueFormat : undefined
+  if (keepsKey) return new AliasNode(node, name, alias, stored)
   const rekeyed = new RekeyNode(node, `${prefix}SourceKeyed`, withoutSource(expression), { compiler, valueFormat })
-  return new AliasNode(rekeyed, name, alias, node.output === 'TABLE' ? valueFormat : undefined)
+  return new AliasNode(rekeyed, name, alias, stored)
 }
 
 function withoutSource(expression: Expression): Expression {
