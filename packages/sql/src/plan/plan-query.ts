@@ -8,6 +8,7 @@ import { checkTimestamp } from '../catalog/timestamp-column.ts'
 import { reasonOf, statementError } from '../errors.ts'
 import type { ErrorListener } from '../expression/evaluator.ts'
 import type { Query, SelectItem } from '../syntax/tree/query.ts'
+import { booleanSetting, newPlannerSetting } from '../statement/properties/settings.ts'
 import { AggregateNode } from './aggregate-node.ts'
 import { Compiler } from './compiler.ts'
 import { explainPlan } from './explain.ts'
@@ -88,7 +89,10 @@ function resultNode(
   const bare = unqualify(analysis.joins.length > 0)
   const target = sink.kind === 'existing' ? [...sink.source.schema.key, ...sink.source.schema.value] : undefined
   const { groupBy, where, having, window, emit } = analysis
-  if (!groupBy) return new ProjectNode(input, projection, compiler, target)
+  if (!groupBy) {
+    const picksKeys = booleanSetting(request.properties, newPlannerSetting) ?? false
+    return new ProjectNode(input, projection, compiler, { target, picksKeys })
+  }
   return new AggregateNode(
     input,
     projection,

@@ -1,9 +1,11 @@
 // SELECT of a query without groups. Key columns stay where they are, under the names that the query gives them.
+import { map } from '@millrace/topology'
 import { isWindowBound } from '../analyze/system-columns.ts'
 import { statementError } from '../errors.ts'
 import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
+import type { Row } from '../types/value.ts'
 import type { Compiler } from './compiler.ts'
 import { adaptLiteral } from './adapt-literal.ts'
 import { projectRows, typedColumns } from './project-rows.ts'
@@ -18,9 +20,12 @@ export class ProjectNode implements QueryNode {
   readonly expanded: readonly NamedExpression[]
   readonly #values: readonly NamedExpression[]
 
-  /** `target`: the columns of the source that rows are inserted into. */
-  constructor(input: QueryNode, projection: Projection, compiler: Compiler, target?: readonly Column[]) {
+  readonly #picksKeys: boolean
+
+  constructor(input: QueryNode, projection: Projection, compiler: Compiler, options: ProjectOptions = {}) {
+    const { target, picksKeys = false } = options
     this.inputs = [input]
+    this.#picksKeys = picksKeys && input.output === 'STREAM'
     const columns = input.schema.value
     const selected = projection
       .expand(input, (expression) => compiler.typeOf(expression, columns))
@@ -33,6 +38,10 @@ export class ProjectNode implements QueryNode {
       if (names.length > 1) throw selectedTwice(name, names)
       return names.map((alias) => ({ name: alias, type }))
     })
+    if (this.#picksKeys) {
+      const order = selected.map(({ name }) => name)
+      key.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+    }
     if (this.#values.length === 0) throw statementError('The projection contains no value columns.')
     this.schema = { key, value: typedColumns(this.#values, columns, compiler) }
   }
@@ -54,13 +63,38 @@ export class ProjectNode implements QueryNode {
   }
 
   checkKey(sink: string, projection: Projection): void {
-    this.inputs[0].checkKey(sink, projection)
+    if (!this.#picksKeys) this.inputs[0].checkKey(sink, projection)
   }
 
   async build(building: Building): Promise<Relation> {
     const input = await this.inputs[0].build(building)
-    return projectRows(input, { columns: this.schema, selected: this.#values, name: this.id }, building)
+    const projected = projectRows(input, { columns: this.schema, selected: this.#values, name: this.id }, building)
+    const places = this.#keyPlaces()
+    const stays = places.length === input.schema.key.length && places.every((place, index) => place === index)
+    if (stays || projected.kind === 'TABLE') return projected
+    const mapper = (key: unknown, row: unknown): readonly [unknown, unknown] => [picked(key as Row | null, places), row]
+    return { ...projected, stream: building.plan.add(map({ input: projected.stream, mapper })) }
   }
+
+  /** Of each key column of the result, where it is in the input's key. */
+  #keyPlaces(): readonly number[] {
+    const { key } = this.inputs[0].schema
+    const sources = new Map(
+      this.expanded.map(({ name, expression }) => [name, keyOf(expression, this.inputs[0].schema)]),
+    )
+    return this.schema.key.map(({ name }) => key.findIndex((column) => column.name === sources.get(name)))
+  }
+}
+
+export interface ProjectOptions {
+  /** The columns of the source that rows are inserted into. */
+  readonly target?: readonly Column[] | undefined
+  /** As `ksql.new.query.planner.enabled` has it: the key of a stream has the key columns that are selected, in the order of SELECT. */
+  readonly picksKeys?: boolean
+}
+
+function picked(key: Row | null, places: readonly number[]): Row | null {
+  return key === null || places.length === 0 ? null : places.map((place) => key[place] ?? null)
 }
 
 /** The key column that an expression is. */

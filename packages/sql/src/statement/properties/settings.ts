@@ -19,3 +19,5 @@ export const valueFormatSetting = 'ksql.persistence.default.format.value'
 export const wrapSetting = 'ksql.persistence.wrap.single.values'
 export const topicPrefixSetting = 'ksql.output.topic.name.prefix'
 export const insertValuesSetting = 'ksql.insert.into.values.enabled'
+/** An alternative planner of ksqlDB's, whose queries may leave key columns out and order them. */
+export const newPlannerSetting = 'ksql.new.query.planner.enabled'
