@@ -97,11 +97,13 @@ export class SourceNode implements QueryNode {
     const located = this.#extent === 'pseudo'
     const headers = headerReader(source.schema.headers)
     const found = located || source.schema.headers.length > 0
-    const supplier =
+    const placed =
       (context: ProcessorContext): ValueTransformer =>
       (_key, row, _timestamp, of) =>
         row === null ? null : [...(row as Row), ...headers(of), ...(located ? placeOf(context) : [])]
-    const places = found ? plan.add(tableTransformValues({ input: read, supplier })) : read
+    // A step even where there is nothing to add: ksqlDB's numbered names count it.
+    const supplier: typeof placed = found ? placed : () => (_key, row) => row
+    const places = plan.add(tableTransformValues({ input: read, supplier }))
     const store = building.named(`${this.id}-Reduce`)
     const kept = building.keptLater === true ? places : await this.#keep(places, store, building)
     const append = this.#tableAppender(located)
