@@ -7,12 +7,15 @@ export function shapeOf(topology: Topology): unknown {
   const made = new Map([...repartitionTopics.keys()].map((name, index) => [name, `internal ${index}`]))
   const topicOf = (name: string): string => made.get(name) ?? name
   return {
-    subtopologies: subtopologies.map(({ sourceTopics, stores }) => ({
-      reads: sourceTopics.map(topicOf).sort(),
-      writes: writtenBy(topology, sourceTopics).map(topicOf).sort(),
-      stores: stores.map((name) => storeText(topology, name)).sort(),
-    })),
-    copartitioned: copartitionGroups.map((group) => group.map(topicOf).sort()),
+    // Which of them is number 0 depends on what was read first.
+    subtopologies: subtopologies
+      .map(({ sourceTopics, stores }) => ({
+        reads: sourceTopics.map(topicOf).sort(),
+        writes: writtenBy(topology, sourceTopics).map(topicOf).sort(),
+        stores: stores.map((name) => storeText(topology, name)).sort(),
+      }))
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    copartitioned: copartitionGroups.map((group) => group.map(topicOf).sort()).sort(),
   }
 }
 
