@@ -210,3 +210,8 @@ export { Catalog } from './catalog/catalog.ts'
 export { typeOfTree } from './catalog/type-of-tree.ts'
 export type { CleanupPolicy, NewTopic } from './statement/source/new-topic.ts'
 export { SqlSession } from './statement/sql-session.ts'
+
+export type { AskedQuery, PushQuery, PushRun } from './pull/plan-ask.ts'
+export type { Lookup, PullQuery, StartRange, TableRow } from './pull/pull-query.ts'
+export { type ResultColumn, resultText } from './pull/result-columns.ts'
+export type { DeliveredRow } from './plan/query-request.ts'

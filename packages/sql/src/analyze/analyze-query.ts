@@ -19,16 +19,20 @@ export interface AnalysisContext {
   readonly catalog: Catalog
   readonly functions: FunctionRegistry
   readonly located: Located
+  /** A SELECT by itself: its columns may be called what rows have anyway, and aggregates without GROUP BY are of all rows. */
+  readonly standsAlone?: boolean
 }
 
 export function analyzeQuery(query: Query, context: AnalysisContext): Analysis {
-  const { located, functions } = context
+  const { located, functions, standsAlone = false } = context
   const sources = sourcesOf(query, context)
   const from = sources[0] as AliasedSource
   const names = new Names(sources, located)
-  const select = selectOf(query, names, sources)
+  const select = selectOf(query, names, { sources, standsAlone })
   const [where, having] = [query.where, query.having].map((clause) => clause && names.qualify(clause))
-  const groupBy = query.groupBy?.map((one) => names.qualify(one))
+  const groupBy =
+    query.groupBy?.map((one) => names.qualify(one)) ??
+    (standsAlone && aggregateIn(select, functions) ? [oneGroup] : undefined)
   const partitionBy = query.partitionBy?.map((one) => names.qualify(one))
   const joins: JoinInfo[] = []
   for (const [index, join] of query.joins.entries()) {
@@ -85,7 +89,11 @@ function caseHint(catalog: Catalog, name: string): string {
     : ''
 }
 
-function selectOf({ select }: Query, names: Names, sources: readonly AliasedSource[]): readonly Selected[] {
+function selectOf(
+  { select }: Query,
+  names: Names,
+  { sources, standsAlone }: { readonly sources: readonly AliasedSource[]; readonly standsAlone: boolean },
+): readonly Selected[] {
   const aliases = new ColumnAliases(sources.flatMap(({ source }) => columnNames(source.schema)))
   return select.map((item): Selected => {
     if (item.kind === 'all') {
@@ -95,7 +103,7 @@ function selectOf({ select }: Query, names: Names, sources: readonly AliasedSour
     const expression = names.qualify(item.expression)
     if (item.kind === 'all-fields') return { ...item, expression }
     const alias = item.alias ?? aliasOf(expression, names, aliases)
-    checkAlias(alias, expression, item)
+    checkAlias(alias, expression, item, standsAlone)
     return { kind: 'expression', expression, alias, span: item.span }
   })
 }
@@ -106,10 +114,11 @@ function aliasOf(expression: Expression, names: Names, aliases: ColumnAliases): 
   return source !== undefined && names.clashes(name) ? `${source}_${name}` : name
 }
 
-function checkAlias(alias: string, expression: Expression, item: SelectItem): void {
+function checkAlias(alias: string, expression: Expression, item: SelectItem, standsAlone: boolean): void {
   if (!isSystemColumn(alias.toUpperCase())) return
   const reserved = alias.toUpperCase()
   const isItself = expression.kind === 'column' && expression.name.toUpperCase() === reserved
+  if (isItself && standsAlone) return
   throw statementError(
     isItself
       ? `Reserved column name in select: \`${reserved}\`. Please remove or alias the column.`
@@ -166,18 +175,24 @@ function checkGrouping({ groupBy, select, having, emit, window }: Analysis, func
       seen.add(identityOf(one))
     }
   } else {
-    const aggregate = select
-      .flatMap((item) => (item.kind === 'expression' ? [...within(item.expression)] : []))
-      .find((part) => part.kind === 'call' && functions.find(part.name)?.kind === 'aggregate')
-    if (aggregate?.kind === 'call') {
-      throw aggregatedWithoutGroups(aggregate, select, functions)
-    }
+    const aggregate = aggregateIn(select, functions)
+    if (aggregate) throw aggregatedWithoutGroups(aggregate, select, functions)
     if (window) throw statementError('WINDOW clause requires a GROUP BY clause.', { span: window.span })
     if (having) throw statementError('HAVING requires a GROUP BY clause.', { span: having.span })
   }
   if (emit === 'FINAL' && !(groupBy && window)) {
     throw statementError('EMIT FINAL is only supported for windowed aggregations.')
   }
+}
+
+/** GROUP BY of a query that has none: all rows are of one group. */
+const oneGroup: Expression = { kind: 'integer', value: 0, span: { start: 0, end: 0 } }
+
+function aggregateIn(select: readonly Selected[], functions: FunctionRegistry): FunctionCall | undefined {
+  return select
+    .flatMap((item) => (item.kind === 'expression' ? [...within(item.expression)] : []))
+    .filter((part) => part.kind === 'call')
+    .find(({ name }) => functions.find(name)?.kind === 'aggregate')
 }
 
 function aggregatedWithoutGroups(

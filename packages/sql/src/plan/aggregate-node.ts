@@ -20,27 +20,26 @@ import {
 import { type Aggregates, aggregatesOf } from '../analyze/aggregates.ts'
 import { ColumnAliases } from '../analyze/column-aliases.ts'
 import { isWindowBound, windowBounds } from '../analyze/system-columns.ts'
-import { identityOf, rewrite } from '../analyze/traverse.ts'
+import { identityOf } from '../analyze/traverse.ts'
 import type { KeyFormat } from '../catalog/source.ts'
 import { statementError } from '../errors.ts'
-import type { CompiledAggregate } from '../expression/aggregate.ts'
-import type { Evaluator } from '../expression/evaluator.ts'
 import { checkFormat } from '../formats/check-format.ts'
 import type { PartFormat } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { WindowClause } from '../syntax/tree/query.ts'
-import { bigintType } from '../types/sql-type.ts'
-import type { Row, SqlValue } from '../types/value.ts'
+import type { Row } from '../types/value.ts'
+import { Layout } from './aggregate-layout.ts'
 import { aggregateRows, type RowFold } from './aggregate-rows.ts'
-import { type Compiler, guarded, guardedColumn } from './compiler.ts'
+import { type Compiler, guardedColumn } from './compiler.ts'
 import { checkCondition, filterRelation } from './filter-node.ts'
 import { internalKeyFormat } from './internal-formats.ts'
 import { keysMissing } from './keys-missing.ts'
 import { projectRows, typedColumns } from './project-rows.ts'
-import { columnNamed, type NamedExpression, type Projection } from './projection.ts'
-import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
+import type { NamedExpression, Projection } from './projection.ts'
+import { keyPlaceOf } from './project-node.ts'
+import type { Building, KeyPlace, QueryNode, Relation, RowSchema } from './query-node.ts'
 import { boundsOf } from './row-key.ts'
 import { windowsOf } from './window.ts'
 
@@ -53,6 +52,8 @@ export interface Grouping {
   readonly emitFinal: boolean
   /** Of the leftmost source: internal topics and the store have it. */
   readonly valueFormat: PartFormat
+  /** Of a SELECT by itself: groups are values like others. */
+  readonly keysAsValues: boolean
 }
 
 export class AggregateNode implements QueryNode {
@@ -60,15 +61,16 @@ export class AggregateNode implements QueryNode {
   readonly output = 'TABLE'
   readonly schema: RowSchema
   readonly inputs: readonly [QueryNode]
+  readonly keyPlaces: readonly (KeyPlace | undefined)[]
   readonly #grouping: Grouping
   readonly #aggregates: Aggregates
-  /** The projection without the key. */
+  /** The projection without the key, unless that is to be among the values. */
   readonly #selected: readonly NamedExpression[]
 
   constructor(input: QueryNode, projection: Projection, grouping: Grouping, compiler: Compiler) {
     this.inputs = [input]
     this.#grouping = grouping
-    const { groupBy, where, having, window } = grouping
+    const { groupBy, where, having, window, keysAsValues } = grouping
     const columns = window
       ? [...input.schema.value, ...windowBounds.filter(isNotIn(input.schema.value))]
       : input.schema.value
@@ -83,9 +85,10 @@ export class AggregateNode implements QueryNode {
     })
     const key = keyColumns(input, groupBy, selected, compiler)
     const grouped = new Set(groupBy.map(identityOf))
-    this.#selected = selected.filter(
-      ({ name, expression }) => !grouped.has(identityOf(expression)) && !isBound(name, expression),
-    )
+    this.keyPlaces = selected.map(({ expression }) => placeOf(expression, groupBy))
+    this.#selected = keysAsValues
+      ? selected
+      : selected.filter(({ name, expression }) => !grouped.has(identityOf(expression)) && !isBound(name, expression))
     if (this.#selected.length === 0) throw statementError('The projection contains no value columns.')
     this.schema = { key, value: typedColumns(this.#selected, columns, compiler) }
     if (having) checkCondition(having, input.schema.value, compiler, 'HAVING')
@@ -241,92 +244,9 @@ type GroupedRows = { readonly key: Serde<unknown>; readonly keyFormat: KeyFormat
   | { readonly kind: 'TABLE'; readonly table: Parameters<typeof tableAggregate>[0]['input'] }
 )
 
-/**
- * The rows between grouping and projection. Internal rows have the columns that are needed, then the arguments of the calls; what is kept has the columns and the states;
- * results have the columns and the results.
- */
-class Layout {
-  readonly internal: readonly Column[]
-  readonly calls: readonly CompiledAggregate[]
-  readonly columnCount: number
-  readonly #sources: readonly NamedExpression[]
-  readonly #arguments: readonly Evaluator[]
-  readonly #input: readonly Column[]
-  readonly #names: ReadonlyMap<string, string>
-
-  constructor({ calls, columns }: Aggregates, input: readonly Column[], compiler: Compiler) {
-    this.#input = input
-    this.calls = calls.map((call) => compiler.aggregate(call, input))
-    this.columnCount = columns.length
-    this.#sources = columns.map((expression, index) => ({ name: internalName(index), expression }))
-    const args = this.calls.flatMap((call) => call.args)
-    this.#arguments = args.map(({ evaluate }) => evaluate)
-    const internal = [
-      ...typedColumns(this.#sources, input, compiler),
-      ...args.map(({ type }, index) => ({
-        name: internalName(columns.length + index),
-        type: type ?? { kind: 'STRING' as const },
-      })),
-    ]
-    // A row of no columns would be a record without a value.
-    this.internal = internal.length > 0 ? internal : [{ name: internalName(0), type: bigintType }]
-    this.#names = new Map([
-      ...columns.map((column, index) => [identityOf(column), internalName(index)] as const),
-      ...calls.map((call, index) => [identityOf(call), variableName(index)] as const),
-    ])
-  }
-
-  /** An expression over the query's columns as one over these rows. */
-  inside(expression: Expression): Expression {
-    return rewrite(expression, (part) => {
-      const name = part.kind === 'column' || part.kind === 'call' ? this.#names.get(identityOf(part)) : undefined
-      return name === undefined ? undefined : columnNamed(name, part.span)
-    })
-  }
-
-  kept(): readonly Column[] {
-    return this.#with(({ stateType }) => stateType)
-  }
-
-  results(windowed: boolean): readonly Column[] {
-    return [...this.#with(({ type }) => type), ...(windowed ? windowBounds : [])]
-  }
-
-  /** A row of the input as an internal one. */
-  prepare({ compiler, log }: Building): (row: Row) => Row {
-    const step = 'Aggregate-Prepare'
-    const columns = this.#sources.map(({ expression }) => compiler.compile(expression, this.#input).evaluate)
-    const args = this.#arguments.map((evaluate, index) =>
-      guarded<SqlValue>(evaluate, { ...log, step, what: `Error computing argument ${index + 1}` }, null),
-    )
-    const parts = [...columns, ...args]
-    if (parts.length === 0) return () => [0]
-    return (row) => parts.map((part) => part(row))
-  }
-
-  resultOf(): (row: Row) => Row {
-    const { calls, columnCount } = this
-    return (row) =>
-      row.map((value, index) => {
-        const call = index < columnCount ? undefined : calls[index - columnCount]
-        return call?.aggregator.result ? call.aggregator.result(value) : value
-      })
-  }
-
-  #with(typeOf: (call: CompiledAggregate) => Column['type']): readonly Column[] {
-    const states = this.calls.map((call, index) => ({ name: variableName(index), type: typeOf(call) }))
-    return [...this.internal.slice(0, this.columnCount), ...states]
-  }
-}
-
-export type { Layout }
-
-function internalName(index: number): string {
-  return `KSQL_INTERNAL_COL_${index}`
-}
-
-function variableName(index: number): string {
-  return `KSQL_AGG_VARIABLE_${index}`
+function placeOf(expression: Expression, groupBy: readonly Expression[]): KeyPlace | undefined {
+  const column = groupBy.findIndex((one) => identityOf(one) === identityOf(expression))
+  return column >= 0 ? { column } : keyPlaceOf(expression, [])
 }
 
 function isBound(name: string, expression: Expression): boolean {

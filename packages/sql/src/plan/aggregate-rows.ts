@@ -1,6 +1,6 @@
 // The fold of an aggregation: all its calls over the rows of a group.
 import type { Row, SqlValue } from '../types/value.ts'
-import type { Layout } from './aggregate-node.ts'
+import type { Layout } from './aggregate-layout.ts'
 
 export interface RowFold {
   readonly initializer: () => Row

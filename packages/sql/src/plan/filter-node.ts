@@ -102,7 +102,8 @@ interface ConditionSite {
   readonly clause: string
 }
 
-function conditionOf(
+/** What cannot be decided does not hold, with an entry in the log. */
+export function conditionOf(
   condition: Expression,
   columns: readonly Column[],
   { compiler, log, step, clause }: ConditionSite,

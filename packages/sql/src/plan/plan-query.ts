@@ -11,6 +11,7 @@ import type { Query, SelectItem } from '../syntax/tree/query.ts'
 import { booleanSetting, newPlannerSetting } from '../statement/properties/settings.ts'
 import { AggregateNode } from './aggregate-node.ts'
 import { Compiler } from './compiler.ts'
+import { deliverRows } from './deliver-rows.ts'
 import { explainPlan } from './explain.ts'
 import { internalSerdes } from './internal-serdes.ts'
 import { ProjectNode } from './project-node.ts'
@@ -24,8 +25,9 @@ import { windowsOf } from './window.ts'
 
 export const planQuery: PlanQuery = (request) => {
   const { catalog, functions, script, sink } = request
-  const analysis = analyzeQuery(request.query, { catalog, functions, located: locatedIn(script) })
-  if (analysis.limit !== undefined)
+  const standsAlone = sink.kind === 'transient'
+  const analysis = analyzeQuery(request.query, { catalog, functions, located: locatedIn(script), standsAlone })
+  if (analysis.limit !== undefined && !standsAlone)
     throw statementError(`${sink.kind === 'existing' ? 'INSERT INTO' : 'CREATE'} does not support LIMIT clause.`)
   const compiler = compilerOf(request, () => undefined)
   const bare = unqualify(analysis.joins.length > 0)
@@ -72,6 +74,7 @@ function viewOf(relation: Relation, { sink }: QueryRequest): RowsView | undefine
 async function writeQuery(root: QueryNode, target: QueryTarget, building: Building): Promise<Relation> {
   const relation = await root.build(building)
   if (target.sink) await writeSink(relation, { ...target, sink: target.sink }, building)
+  if (target.deliver) deliverRows(relation, root.keyPlaces ?? [], target.deliver, building)
   return relation
 }
 
@@ -89,9 +92,10 @@ function resultNode(
   const bare = unqualify(analysis.joins.length > 0)
   const target = sink.kind === 'existing' ? [...sink.source.schema.key, ...sink.source.schema.value] : undefined
   const { groupBy, where, having, window, emit } = analysis
+  const keysAsValues = sink.kind === 'transient'
   if (!groupBy) {
     const picksKeys = booleanSetting(request.properties, newPlannerSetting) ?? false
-    return new ProjectNode(input, projection, compiler, { target, picksKeys })
+    return new ProjectNode(input, projection, compiler, { target, picksKeys, keysAsValues })
   }
   return new AggregateNode(
     input,
@@ -103,6 +107,7 @@ function resultNode(
       window,
       emitFinal: emit === 'FINAL',
       valueFormat: analysis.from.source.valueFormat,
+      keysAsValues,
     },
     compiler,
   )
@@ -119,7 +124,11 @@ function windowOf({ window, from, groupBy }: Analysis): WindowInfo | undefined {
   return groupBy ? undefined : from.source.keyFormat.window
 }
 
-function compilerOf({ functions, catalog, clock, random, properties }: QueryRequest, onError: ErrorListener): Compiler {
+/** For the expressions of a query; `onError` is told what lambdas of it cannot compute. */
+export function compilerOf(
+  { functions, catalog, clock, random, properties }: QueryRequest,
+  onError: ErrorListener,
+): Compiler {
   const site = { clock, random, properties, zone: 'UTC' }
   return new Compiler({ functions, typeNamed: (name) => catalog.type(name), site, onError })
 }

@@ -10,7 +10,7 @@ import type { Compiler } from './compiler.ts'
 import { adaptLiteral } from './adapt-literal.ts'
 import { projectRows, typedColumns } from './project-rows.ts'
 import type { NamedExpression, Projection } from './projection.ts'
-import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
+import type { Building, KeyPlace, QueryNode, Relation, RowSchema } from './query-node.ts'
 
 export class ProjectNode implements QueryNode {
   readonly id = 'Project'
@@ -18,12 +18,13 @@ export class ProjectNode implements QueryNode {
   readonly inputs: readonly [QueryNode]
   /** The whole projection, in its order: for messages. */
   readonly expanded: readonly NamedExpression[]
+  readonly keyPlaces: readonly (KeyPlace | undefined)[]
   readonly #values: readonly NamedExpression[]
 
   readonly #picksKeys: boolean
 
   constructor(input: QueryNode, projection: Projection, compiler: Compiler, options: ProjectOptions = {}) {
-    const { target, picksKeys = false } = options
+    const { target, picksKeys = false, keysAsValues = false } = options
     this.inputs = [input]
     this.#picksKeys = picksKeys && input.output === 'STREAM'
     const columns = input.schema.value
@@ -31,6 +32,12 @@ export class ProjectNode implements QueryNode {
       .expand(input, (expression) => compiler.typeOf(expression, columns))
       .map((one, index) => adaptLiteral(one, target?.[index]))
     this.expanded = selected
+    this.keyPlaces = selected.map(({ expression }) => keyPlaceOf(expression, input.schema.key))
+    if (keysAsValues) {
+      this.#values = selected
+      this.schema = { key: input.schema.key, value: typedColumns(selected, columns, compiler) }
+      return
+    }
     const keyed = (one: NamedExpression): string | undefined => keyOf(one.expression, input.schema)
     this.#values = selected.filter((one) => keyed(one) === undefined && !isBareBound(one))
     const key = input.schema.key.flatMap(({ name, type }): Column[] => {
@@ -91,6 +98,8 @@ export interface ProjectOptions {
   readonly target?: readonly Column[] | undefined
   /** As `ksql.new.query.planner.enabled` has it: the key of a stream has the key columns that are selected, in the order of SELECT. */
   readonly picksKeys?: boolean
+  /** Selected key columns are values like others: rows go to whoever asked. */
+  readonly keysAsValues?: boolean
 }
 
 function picked(key: Row | null, places: readonly number[]): Row | null {
@@ -101,6 +110,15 @@ function picked(key: Row | null, places: readonly number[]): Row | null {
 function keyOf(expression: Expression, { key }: RowSchema): string | undefined {
   if (expression.kind !== 'column') return undefined
   return key.find(({ name }) => name === expression.name)?.name
+}
+
+/** What of a record's key an expression is. */
+export function keyPlaceOf(expression: Expression, key: readonly Column[]): KeyPlace | undefined {
+  if (expression.kind !== 'column') return undefined
+  const column = key.findIndex(({ name }) => name === expression.name)
+  if (column >= 0) return { column }
+  if (!isWindowBound(expression.name)) return undefined
+  return { bound: expression.name === 'WINDOWSTART' ? 0 : 1 }
 }
 
 function isBareBound({ name, expression }: NamedExpression): boolean {

@@ -22,8 +22,10 @@ export function queryInput(analysis: Analysis, projection: Projection, context: 
   const { compiler } = context
   const { joins, from, where, partitionBy, tableFunctions } = analysis
   const bare = unqualify(joins.length > 0)
-  checkWindowedTable(analysis)
-  const extent = extentOf(analysis)
+  const standsAlone = context.sink.kind === 'transient'
+  if (!standsAlone) checkWindowedTable(analysis)
+  const needed = extentOf(analysis)
+  const extent = standsAlone && needed === 'values' ? 'all' : needed
   let node: QueryNode =
     joins.length === 0
       ? new SourceNode('KsqlTopic', from, extent)

@@ -26,6 +26,9 @@ export type Relation = {
   | { readonly kind: 'TABLE'; readonly table: StepRef<TableDraft>; readonly view: RowsView | undefined }
 )
 
+/** A key column by its number, or a bound of the key's window. */
+export type KeyPlace = { readonly column: number } | { readonly bound: 0 | 1 }
+
 export interface QueryNode {
   /** `KafkaTopic_Left`, `WhereFilter`, `Project`: part of names of stores and topics. */
   readonly id: string
@@ -34,6 +37,8 @@ export interface QueryNode {
   readonly inputs: readonly QueryNode[]
   /** For EXPLAIN: what it does, in a line. */
   readonly text: string
+  /** Of the last node of a SELECT by itself: what of the key each value column is. */
+  readonly keyPlaces?: readonly (KeyPlace | undefined)[]
   /** The columns of `*`, or of `source.*`. */
   star(source: string | undefined): readonly string[]
   /** What a selected expression is among this node's columns. */

@@ -44,7 +44,7 @@ export type QuerySink =
   | { readonly kind: 'existing'; readonly source: DataSource }
   /** CREATE SOURCE TABLE: `SELECT *`, its rows are kept, nothing is written. */
   | { readonly kind: 'none'; readonly table: DataSource }
-  /** SELECT by itself: rows go to whoever asked; no rules about keys in the projection. */
+  /** SELECT by itself: rows go to whoever asked, key columns among the others and in the order of SELECT. */
   | { readonly kind: 'transient' }
 
 /** What `planQuery` answers. It throws `SQL_STATEMENT` with ksqlDB's bare message. */
@@ -70,8 +70,18 @@ export interface QueryTarget {
   /** TIMESTAMP of the statement's own WITH: rewrites the time of what is written. */
   readonly timestamp: TimestampColumn | undefined
   readonly serdes: RowSerdes
+  /** Of a SELECT by itself: called with each row, within the walk of its record. */
+  readonly deliver?: ((row: DeliveredRow) => void) | undefined
   /** Where given, the query becomes part of this plan, too. */
   readonly shared?: SharedPlan | undefined
+}
+
+/** A row of a push query. */
+export interface DeliveredRow {
+  /** In the order of SELECT. */
+  readonly columns: Row
+  /** A table's row is gone: of `columns` only those of its key have values. */
+  readonly tombstone: boolean
 }
 
 /** A plan of a program's own, of which queries are parts. */

@@ -4,6 +4,7 @@ import type { SchemaRegistry } from '@millrace/serde'
 import type { DataSource } from '../catalog/source.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { PersistentQuery } from '../plan/persistent-query.ts'
+import type { AskedQuery } from '../pull/plan-ask.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import type { SharedPlan } from '../plan/query-request.ts'
 import type { NewTopic } from './source/new-topic.ts'
@@ -70,3 +71,5 @@ export type StatementResult =
   | { readonly kind: 'property-set' | 'property-unset'; readonly name: string; readonly value: string | undefined }
   | { readonly kind: 'queries-terminated'; readonly queries: readonly string[] }
   | { readonly kind: 'explained'; readonly plan: string }
+  /** `SELECT` by itself. */
+  | { readonly kind: 'rows-asked'; readonly asked: AskedQuery }

@@ -10,6 +10,7 @@ import type { ProcessingLog } from '../plan/processing-log.ts'
 import { planQuery } from '../plan/plan-query.ts'
 import type { Relation } from '../plan/query-node.ts'
 import { readRows } from '../plan/read-rows.ts'
+import { planAsk } from '../pull/plan-ask.ts'
 import { type ParsedStatement, readScript } from '../syntax/parser.ts'
 import type { CreateSource, Statement } from '../syntax/tree/statement.ts'
 import { alteredSource } from './source/alter-source.ts'
@@ -22,7 +23,7 @@ import { registerGiven } from './source/given-schemas.ts'
 import { planInsertInto } from './query/insert-into.ts'
 import { insertedRecord } from './insert/insert-values.ts'
 import { createType, dropType } from './named-type.ts'
-import type { PlannedQuery } from './query/planned-query.ts'
+import { type PlannedQuery, requestFor } from './query/planned-query.ts'
 import { onTrial } from './on-trial.ts'
 import type { SessionOptions, StatementResult } from './session.ts'
 import type { Settings } from './properties/settings.ts'
@@ -143,6 +144,14 @@ export class SqlSession {
         return { kind: 'nothing-done', reason: 'variables are replaced when a script is read' }
       case 'terminate':
         return terminated(tree, catalog)
+      case 'query': {
+        // What it keeps goes with it: its schemas are nobody else's business.
+        const own = onTrial(context)
+        return {
+          kind: 'rows-asked',
+          asked: planAsk({ ...requestFor(tree, { kind: 'transient' }, own), serdes: own.serdes }),
+        }
+      }
       case 'explain':
         return { kind: 'explained', plan: await explained(tree, context) }
       default:
