@@ -175,7 +175,7 @@ export {
   type TableOptions,
   type TableSignature,
 } from './functions/table-function.ts'
-export type { SqlErrorCode } from './errors.ts'
+export { type SqlErrorCode, statementError } from './errors.ts'
 
 export type { DataSource, KeyFormat, TimestampColumn, WindowInfo } from './catalog/source.ts'
 export { checkFormat } from './formats/check-format.ts'
@@ -205,10 +205,17 @@ export type { Relation } from './plan/query-node.ts'
 export type { SharedPlan } from './plan/query-request.ts'
 export type { PersistentQuery } from './plan/persistent-query.ts'
 export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'
-export type { InsertedRecord, SessionOptions, StatementResult, TopicDirectory } from './statement/session.ts'
+export type {
+  InsertedRecord,
+  SessionOptions,
+  StatementResult,
+  StatementWorld,
+  TopicDirectory,
+} from './statement/session.ts'
 export { Catalog } from './catalog/catalog.ts'
 export { typeOfTree } from './catalog/type-of-tree.ts'
 export type { CleanupPolicy, NewTopic } from './statement/source/new-topic.ts'
+export type { Settings } from './statement/properties/settings.ts'
 export { SqlSession } from './statement/sql-session.ts'
 
 export type { AskedQuery, PushQuery, PushRun } from './pull/plan-ask.ts'

@@ -28,7 +28,7 @@ export type { PutOutcome, ReadOnlyVersionedStore, VersionedRecord, VersionedStor
 export type { PreparedCommit, RestoredEntry, StateDatabase, StoreCheckpoint } from './state-database.ts'
 
 export { type LevelDatabaseOptions, openLevelDatabase } from './level/open-level-database.ts'
-export { stateDirectories } from './level/state-directories.ts'
+export { removeStateDirectory, stateDirectories } from './level/state-directories.ts'
 export { memoryDatabase } from './memory/memory-database.ts'
 export { taskDatabase, type TaskDatabaseParts } from './task-database.ts'
 

@@ -1,9 +1,9 @@
 export { MillraceApp, type MillraceAppOptions } from './app/millrace-app.ts'
-export type { ClusterOptions } from './app/cluster.ts'
 export type {
   ApplicationHealth,
   ApplicationMetrics,
   ApplicationState,
+  ClusterOptions,
   DeserializationFailure,
   ErrorDecision,
   LogLine,

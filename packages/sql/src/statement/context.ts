@@ -2,9 +2,10 @@
 import type { Clock } from '@millrace/record'
 import type { SchemaRegistry } from '@millrace/serde'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { RegistrySerdes } from '../formats/registry/row-serdes.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
-import type { PlanQuery, RowSerdes, SharedPlan } from '../plan/query-request.ts'
+import type { PlanQuery, SharedPlan } from '../plan/query-request.ts'
 import type { ColumnsOf } from './source/inferred-columns.ts'
 import type { TopicDirectory } from './session.ts'
 import type { Settings } from './properties/settings.ts'
@@ -13,7 +14,7 @@ export interface StatementContext {
   readonly catalog: Catalog
   readonly topics: TopicDirectory
   readonly registry: SchemaRegistry | undefined
-  readonly serdes: RowSerdes
+  readonly serdes: RegistrySerdes
   readonly columnsOf: ColumnsOf
   readonly functions: FunctionRegistry
   readonly settings: Settings

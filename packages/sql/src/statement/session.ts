@@ -9,6 +9,7 @@ import type { ProcessingLog } from '../plan/processing-log.ts'
 import type { SharedPlan } from '../plan/query-request.ts'
 import type { NewTopic } from './source/new-topic.ts'
 import type { SqlType } from '../types/sql-type.ts'
+import type { Settings } from './properties/settings.ts'
 
 /** What exists on the cluster. */
 export interface TopicDirectory {
@@ -30,6 +31,19 @@ export interface SessionOptions {
   readonly serviceId?: string | undefined
   /** A plan of a program's own: every query becomes a part of it, too. */
   readonly shared?: SharedPlan | undefined
+}
+
+/**
+ * What one statement sees in place of what its session was opened with. A log of statements keeps it beside each of them, so that carrying them out again comes to the
+ * same, whatever the cluster has become since.
+ */
+export interface StatementWorld {
+  readonly topics?: TopicDirectory
+  readonly registry?: SchemaRegistry | undefined
+  /** All settings: those of the session are not looked at. */
+  readonly settings?: Settings
+  /** The number of the query that the statement makes. Default: one more than the last. */
+  readonly queryNumber?: number
 }
 
 /** A record that `INSERT INTO … VALUES` writes. */

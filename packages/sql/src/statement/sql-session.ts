@@ -25,7 +25,7 @@ import { insertedRecord } from './insert/insert-values.ts'
 import { createType, dropType } from './named-type.ts'
 import { type PlannedQuery, requestFor } from './query/planned-query.ts'
 import { onTrial } from './on-trial.ts'
-import type { SessionOptions, StatementResult } from './session.ts'
+import type { SessionOptions, StatementResult, StatementWorld } from './session.ts'
 import type { Settings } from './properties/settings.ts'
 import { planSourceTable } from './query/source-table.ts'
 import { TrialRegistry } from './trial-registry.ts'
@@ -75,12 +75,13 @@ export class SqlSession {
 
   /**
    * Carries out a statement, after those before it. The caller does what the result says: makes topics, runs queries, writes records.
+   * `world` is what this statement sees in place of what the session was opened with.
    *
    * @throws {MillraceError} `SQL_SYNTAX` for what is wrong with the statement by itself, `SQL_STATEMENT` for the rest;
    * `details.statement` has its text.
    */
-  execute(statement: ParsedStatement): Promise<StatementResult> {
-    const result = this.#last.then(() => withStatement(statement.text, () => this.#execute(statement)))
+  execute(statement: ParsedStatement, world: StatementWorld = {}): Promise<StatementResult> {
+    const result = this.#last.then(() => withStatement(statement.text, () => this.#execute(statement, world)))
     this.#last = result.catch(() => undefined)
     return result
   }
@@ -106,9 +107,9 @@ export class SqlSession {
     return readRows(source, { functions, clock, random, properties: settings, log, serdes, shared })
   }
 
-  async #execute(parsed: ParsedStatement): Promise<StatementResult> {
+  async #execute(parsed: ParsedStatement, world: StatementWorld): Promise<StatementResult> {
     const { tree } = parsed
-    const context = this.#context(parsed)
+    const context = this.#context(parsed, world)
     const { catalog } = context
     switch (tree.kind) {
       case 'create-source':
@@ -116,10 +117,10 @@ export class SqlSession {
       case 'create-as': {
         const existing = tree.ifNotExists ? catalog.source(tree.name) : undefined
         const planned = await planCreateAs(tree, existing ? onTrial(context) : context)
-        return existing ? existsAlready(existing) : this.#start(planned)
+        return existing ? existsAlready(existing) : this.#start(planned, context)
       }
       case 'insert-into':
-        return this.#start(await planInsertInto(tree, context))
+        return this.#start(await planInsertInto(tree, context), context)
       case 'insert-values':
         return { kind: 'values-inserted', record: await insertedRecord(tree, context) }
       case 'drop-source':
@@ -169,15 +170,15 @@ export class SqlSession {
     const planned = keeps ? await planSourceTable(tree, source, existing ? onTrial(context) : context) : undefined
     if (existing) return existsAlready(existing)
     await registerGiven(source, context)
-    await this.#serdes.registerSource(source)
+    await context.serdes.registerSource(source)
     catalog.put(source)
-    if (planned) this.#keep(planned)
+    if (planned) this.#keep(planned, context)
     return { kind: 'source-created', source, topic, query: planned?.query }
   }
 
-  async #start(planned: PlannedQuery): Promise<StatementResult> {
+  async #start(planned: PlannedQuery, context: StatementContext): Promise<StatementResult> {
     const { query, topic } = planned
-    await this.#serdes.registerInternal(internalTopics(query.topology, query.applicationId))
+    await context.serdes.registerInternal(internalTopics(query.topology, query.applicationId))
     const replaces = this.#catalog.query(query.id) !== undefined
     if (query.sink && query.kind !== 'INSERT') {
       this.#catalog.put(
@@ -185,13 +186,13 @@ export class SqlSession {
         query.sources.map(({ name }) => name),
       )
     }
-    this.#keep(planned)
+    this.#keep(planned, context)
     return { kind: 'query-planned', query, topic, replaces }
   }
 
-  #keep({ query, numbered }: PlannedQuery): void {
+  #keep({ query, numbered }: PlannedQuery, { nextQuery }: StatementContext): void {
     this.#catalog.putQuery(query)
-    if (numbered) this.#nextQuery += 1
+    if (numbered) this.#nextQuery = nextQuery + 1
   }
 
   #drop(tree: Extract<Statement, { kind: 'drop-source' }>): StatementResult {
@@ -210,16 +211,18 @@ export class SqlSession {
     else this.#settings.set(name, first)
   }
 
-  #context({ text, script }: Pick<ParsedStatement, 'text' | 'script'>): StatementContext {
-    const { topics, registry, clock, random, log, serviceId, shared } = this.#options
+  #context({ text, script }: Pick<ParsedStatement, 'text' | 'script'>, world: StatementWorld = {}): StatementContext {
+    const { clock, random, log, serviceId, shared } = this.#options
+    const { topics, registry } = { ...this.#options, ...world }
+    const serdes = world.registry ? new RegistrySerdes(world.registry) : this.#serdes
     return {
       catalog: this.#catalog,
       topics,
       registry,
-      serdes: this.#serdes,
-      columnsOf: (schema, format, part) => this.#serdes.columnsOf(schema, format, part),
+      serdes,
+      columnsOf: (schema, format, part) => serdes.columnsOf(schema, format, part),
       functions: this.#functions,
-      settings: this.settings,
+      settings: world.settings ?? this.settings,
       clock,
       random: random ?? dice,
       log: log ?? silent,
@@ -228,7 +231,7 @@ export class SqlSession {
       shared,
       text,
       script,
-      nextQuery: this.#nextQuery,
+      nextQuery: world.queryNumber ?? this.#nextQuery,
     }
   }
 }

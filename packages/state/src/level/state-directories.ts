@@ -1,5 +1,5 @@
-// Which tasks have left state in a directory: a hint for the assignment, nothing more.
-import { readdir } from 'node:fs/promises'
+// Directories of state that nobody has open: which there are (a hint for the assignment, nothing more), and their end.
+import { readdir, rm } from 'node:fs/promises'
 
 /** Names of the directories inside, sorted; none if the directory is missing or cannot be read. */
 export async function stateDirectories(parent: string): Promise<readonly string[]> {
@@ -12,4 +12,9 @@ export async function stateDirectories(parent: string): Promise<readonly string[
   } catch {
     return []
   }
+}
+
+/** Deletes a directory with all that is in it; one that is not there is deleted already. Nobody may have it open. */
+export async function removeStateDirectory(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true })
 }

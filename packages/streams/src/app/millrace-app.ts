@@ -6,19 +6,22 @@ import {
   type ApplicationMetrics,
   type ApplicationOptions,
   type ApplicationState,
+  type Cluster,
+  type ClusterOptions,
   type Log,
   logToConsole,
+  openCluster,
   type QueryableStoreType,
   QueryableStoreTypes,
   type RestoreListener,
   type StateListener,
+  stateDirOf,
   stoppedBeforeRunning,
   stopOnSignals,
   wrongState,
 } from '@millrace/runtime'
 import type { ReadOnlyKeyValueStore } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
-import { type Cluster, type ClusterOptions, openCluster, stateDirOf } from './cluster.ts'
 
 export interface MillraceAppOptions
   extends ClusterOptions,

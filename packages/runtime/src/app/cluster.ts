@@ -1,8 +1,9 @@
-// Which Kafka an application runs on: the client it was given, the cluster it was told, or the embedded broker, which is loaded only then.
+// Which Kafka a program runs on: the client it was given, the cluster it was told, or the embedded broker, which is loaded only then.
 import { join } from 'node:path'
 import { type LogClient, nativeClient, type SaslOptions, type TlsOptions } from '@millrace/client'
 import { MillraceError } from '@millrace/record'
-import type { Log, RuntimeErrorCode } from '@millrace/runtime'
+import type { RuntimeErrorCode } from '../errors.ts'
+import type { Log } from './log-line.ts'
 
 export interface ClusterOptions {
   /** `host:port`, several with commas or as a list. Absent: the embedded broker. */

@@ -1,0 +1,38 @@
+// What an engine is made with; all of it may be left out.
+import type { Clock } from '@millrace/record'
+import type { ClusterOptions, Log } from '@millrace/runtime'
+import type { SchemaRegistry } from '@millrace/serde'
+import type { FunctionRegistry } from '@millrace/sql'
+import type { RunningQuery } from './running/running-query.ts'
+
+export interface SqlEngineOptions extends ClusterOptions {
+  /**
+   * Engines of one service carry out the same statements and share the work of their queries. It is part of the names of topics and groups, as in ksqlDB.
+   * Default `default_`.
+   */
+  readonly serviceId?: string
+  /** For AVRO, PROTOBUF and JSON_SR. */
+  readonly registry?: SchemaRegistry | undefined
+  /** What statements can call. Default: `builtInFunctions()`. All engines of a service must have the same. */
+  readonly functions?: FunctionRegistry
+  /** Settings that statements begin with: ksqlDB's and, for queries, Kafka Streams' (`auto.offset.reset`, `commit.interval.ms`, …). SET changes them. */
+  readonly properties?: Readonly<Record<string, unknown>>
+  /** What goes wrong with single records goes to a topic of this name. Default `<serviceId>ksql_processing_log`. */
+  readonly processingLogTopic?: string
+  /** Declares a stream over that topic. True: `KSQL_PROCESSING_LOG`. */
+  readonly processingLogStream?: boolean | string
+  /** Of topics of the engine itself. Default −1: the broker's default. */
+  readonly replicationFactor?: number
+  /** A query failed, or runs after it was started, resumed or had failed. */
+  readonly onQueryChange?: (query: RunningQuery) => void
+  /** Default: the error output, all levels. */
+  readonly log?: Log
+  readonly clock?: Clock
+}
+
+export interface ExecuteOptions {
+  /** Settings for this text alone, before those of the engine. */
+  readonly properties?: Readonly<Record<string, unknown>>
+  /** Values of `${name}` for this text alone, before those of DEFINE. */
+  readonly variables?: Readonly<Record<string, string>>
+}

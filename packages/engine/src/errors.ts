@@ -1,0 +1,22 @@
+// The codes this package throws.
+import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
+
+/**
+ * - `ENGINE_COMMAND_LOG`: the topic of statements cannot be read or written, so that nothing can be changed; `details.topic`.
+ * - `ENGINE_COMMAND_UNREADABLE`: a record in the topic of statements is none of this engine's; it is passed over.
+ * - `ENGINE_INVALID_CONFIG`: an option of the engine is out of its range.
+ * - `ENGINE_WRONG_STATE`: the engine is not started yet, or was closed.
+ */
+export type EngineErrorCode =
+  | 'ENGINE_COMMAND_LOG'
+  | 'ENGINE_COMMAND_UNREADABLE'
+  | 'ENGINE_INVALID_CONFIG'
+  | 'ENGINE_WRONG_STATE'
+
+export function engineError(
+  code: EngineErrorCode,
+  message: string,
+  options?: MillraceErrorOptions,
+): MillraceError<EngineErrorCode> {
+  return new MillraceError(code, message, options)
+}

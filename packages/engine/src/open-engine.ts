@@ -1,0 +1,169 @@
+// An engine that has started: its parts, made in order and closed in the opposite one.
+import type { Clock } from '@millrace/record'
+import { type Cluster, type Log, openCluster, stateDirOf } from '@millrace/runtime'
+import { builtInFunctions, SqlSession } from '@millrace/sql'
+import type { Command } from './command/command.ts'
+import { CommandLog } from './command/command-log.ts'
+import { type Applied, Replica } from './command/replica.ts'
+import type { SqlEngineOptions } from './engine-options.ts'
+import { streamStatement } from './processing-log/entry-text.ts'
+import { ProcessingLogTopic } from './processing-log/processing-log-topic.ts'
+import type { QueryPort } from './query-port.ts'
+import { RunningQueries } from './running/running-queries.ts'
+import { answerStatement } from './statement/answer-statement.ts'
+import type { LocalSettings } from './statement/local-settings.ts'
+import { type CarriedOut, ScriptRunner } from './statement/script-runner.ts'
+import { RecordInserter } from './topics/record-inserter.ts'
+
+export interface OpenEngineOptions extends SqlEngineOptions {
+  readonly serviceId: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export class OpenEngine {
+  readonly scripts: ScriptRunner
+  readonly queries: RunningQueries
+  readonly #options: OpenEngineOptions
+  readonly #cluster: Cluster
+  readonly #replica: Replica
+  readonly #commands: CommandLog<CarriedOut>
+  readonly #processingLog: ProcessingLogTopic
+  readonly #inserter: RecordInserter
+  readonly #functions
+  /** Commands of the past change what is known only; what follows from all of them is done once. */
+  #isLive = false
+
+  private constructor(options: OpenEngineOptions, cluster: Cluster) {
+    const { serviceId, clock, log, registry, properties = {}, replicationFactor = -1 } = options
+    const { client } = cluster
+    this.#options = options
+    this.#cluster = cluster
+    this.#functions = options.functions ?? builtInFunctions()
+    const topic = options.processingLogTopic ?? `${serviceId}ksql_processing_log`
+    this.#processingLog = new ProcessingLogTopic({ topic, replicationFactor, client, clock, log })
+    const session = new SqlSession({
+      // Each statement brings what it saw.
+      topics: { topic: () => undefined },
+      registry,
+      functions: this.#functions,
+      clock,
+      log: this.#processingLog,
+      serviceId,
+    })
+    this.#replica = new Replica(session, registry)
+    this.queries = new RunningQueries({
+      client,
+      stateDirectory: stateDirOf(options),
+      clock,
+      log,
+      processingLog: this.#processingLog,
+      onChange: (query) => options.onQueryChange?.(query),
+    })
+    this.#commands = new CommandLog({
+      client,
+      topic: `_millrace_${serviceId}_commands`,
+      replicationFactor,
+      clock,
+      log,
+      apply: (command, offset) => this.#apply(command, offset),
+    })
+    this.#inserter = new RecordInserter(client)
+    this.scripts = new ScriptRunner({
+      replica: this.#replica,
+      commands: this.#commands,
+      admin: client.admin,
+      registry,
+      inserter: this.#inserter,
+      properties,
+      answer: (statement, local) => answerStatement(statement, this.#portFor(local)),
+    })
+  }
+
+  static async open(options: OpenEngineOptions): Promise<OpenEngine> {
+    const { serviceId, log } = options
+    const clientId = `sql-engine-${serviceId}`
+    const cluster = await openCluster(options, clientId, log, () => void cluster.client.close().catch(() => {}))
+    const engine = new OpenEngine(options, cluster)
+    try {
+      await engine.#start()
+    } catch (error) {
+      await engine.close()
+      throw error
+    }
+    return engine
+  }
+
+  get bootstrapServers(): string | undefined {
+    return this.#cluster.bootstrapServers
+  }
+
+  get port(): QueryPort {
+    return this.#portFor(this.scripts.local)
+  }
+
+  async close(): Promise<void> {
+    await this.#commands.close()
+    await this.queries.close()
+    await this.#inserter.close().catch(() => {})
+    await this.#processingLog.close()
+    await this.#cluster.close()
+  }
+
+  async #start(): Promise<void> {
+    await this.#commands.replay()
+    this.#isLive = true
+    for (const { query, settings, paused } of this.#replica.queries) void this.queries.run(query, settings, paused)
+    void this.queries.removeLeft(this.#replica.ended)
+    this.#commands.follow()
+    await this.#declareProcessingLog()
+  }
+
+  async #declareProcessingLog(): Promise<void> {
+    const { processingLogStream: asked = false, serviceId } = this.#options
+    if (asked === false) return
+    await this.#processingLog.open()
+    const topic = this.#options.processingLogTopic ?? `${serviceId}ksql_processing_log`
+    await this.scripts.run(streamStatement(asked === true ? 'KSQL_PROCESSING_LOG' : asked, topic), {})
+  }
+
+  async #apply(command: Command, offset: number): Promise<CarriedOut> {
+    const applied = await this.#replica.apply(command, offset)
+    const settled = this.#isLive ? this.#follow(applied, command) : Promise.resolve()
+    return { applied, settled }
+  }
+
+  /** What a command means for the queries that run here. Never rejects: a query tells itself what is wrong with it. */
+  async #follow(applied: Applied, { settings }: Command): Promise<void> {
+    switch (applied.kind) {
+      case 'source-created':
+      case 'query-planned':
+        return applied.query && this.queries.run(applied.query, settings, false)
+      case 'source-dropped':
+      case 'queries-terminated':
+        return this.queries.terminate(applied.queries)
+      case 'queries-paused':
+        return this.queries.pause(applied.queries)
+      case 'queries-resumed':
+        return this.queries.resume(applied.queries)
+      default:
+    }
+  }
+
+  #portFor({ settings, variables }: LocalSettings): QueryPort {
+    const { serviceId, registry, clock, log } = this.#options
+    return {
+      serviceId,
+      session: this.#replica.session,
+      queries: this.queries,
+      client: this.#cluster.client,
+      registry,
+      functions: this.#functions,
+      settings,
+      variables,
+      stateDirectory: stateDirOf(this.#options),
+      clock,
+      log,
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// What questions are answered with: what exists, what runs, and the cluster. Push and pull queries, SHOW, DESCRIBE and PRINT stand on it.
+import type { LogClient } from '@millrace/client'
+import type { Clock } from '@millrace/record'
+import type { Log } from '@millrace/runtime'
+import type { SchemaRegistry } from '@millrace/serde'
+import type { FunctionRegistry, Settings, SqlSession } from '@millrace/sql'
+import type { RunningQuery } from './running/running-query.ts'
+
+export interface QueryPort {
+  readonly serviceId: string
+  /** Its catalogue is the present one; a statement is planned on it without changing it. */
+  readonly session: SqlSession
+  readonly queries: RunningQueriesView
+  readonly client: LogClient
+  readonly registry: SchemaRegistry | undefined
+  readonly functions: FunctionRegistry
+  /** Of the statement: those of the engine, of the call, and what SET changed. */
+  readonly settings: Settings
+  readonly variables: ReadonlyMap<string, string>
+  /** Where applications keep their state; also of queries that end with their reader. */
+  readonly stateDirectory: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface RunningQueriesView {
+  readonly all: readonly RunningQuery[]
+  get(id: string): RunningQuery | undefined
+}

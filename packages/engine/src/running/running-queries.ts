@@ -1,0 +1,107 @@
+// The persistent queries that this engine runs: those of the catalogue, in the order of their creation.
+// Law: it only ever does what the topic of statements says.
+import type { LogClient } from '@millrace/client'
+import { type Clock, isMillraceError, messageOf, sleep } from '@millrace/record'
+import { type Log, removeApplication } from '@millrace/runtime'
+import type { PersistentQuery, Settings } from '@millrace/sql'
+import type { ProcessingLogTopic } from '../processing-log/processing-log-topic.ts'
+import { RunningQuery } from './running-query.ts'
+
+export interface RunningQueriesOptions {
+  readonly client: LogClient
+  readonly stateDirectory: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly processingLog: ProcessingLogTopic
+  onChange(query: RunningQuery): void
+}
+
+export class RunningQueries {
+  readonly #options: RunningQueriesOptions
+  readonly #queries = new Map<string, RunningQuery>()
+  readonly #closed = new AbortController()
+  /** Ends of queries that are still under way, by application id: the next of that id waits for it. */
+  readonly #ending = new Map<string, Promise<void>>()
+
+  constructor(options: RunningQueriesOptions) {
+    this.#options = options
+  }
+
+  get all(): readonly RunningQuery[] {
+    return [...this.#queries.values()]
+  }
+
+  get(id: string): RunningQuery | undefined {
+    return this.#queries.get(id)
+  }
+
+  /** Runs it, in place of one of the same id. Resolves when it takes records or has failed to start. */
+  async run(query: PersistentQuery, settings: Settings, paused: boolean): Promise<void> {
+    const before = this.#queries.get(query.id)
+    const running = new RunningQuery({ ...this.#options, query, settings })
+    this.#queries.set(query.id, running)
+    await before?.stop()
+    await this.#ending.get(query.applicationId)
+    await (paused ? running.pause() : running.start())
+  }
+
+  async pause(ids: readonly string[]): Promise<void> {
+    await Promise.all(this.#named(ids).map((query) => query.pause()))
+  }
+
+  async resume(ids: readonly string[]): Promise<void> {
+    await Promise.all(this.#named(ids).map((query) => query.start()))
+  }
+
+  /** Resolves when they have stopped. Their offsets, internal topics and state are deleted once no other engine runs them. */
+  async terminate(ids: readonly string[]): Promise<void> {
+    const ended = this.#named(ids)
+    for (const { query } of ended) this.#queries.delete(query.id)
+    await Promise.all(
+      ended.map((one) => {
+        const { applicationId } = one.query
+        const end = one.stop()
+        this.#ending.set(applicationId, end)
+        return end.finally(() => this.#ending.delete(applicationId))
+      }),
+    )
+    void this.removeLeft(ended.map(({ query }) => query.applicationId))
+  }
+
+  /** What queries that are over have left. Never rejects: what is left again goes when an engine starts. */
+  async removeLeft(applicationIds: readonly string[]): Promise<void> {
+    await Promise.all(applicationIds.map((id) => this.#remove(id)))
+  }
+
+  /** Stops them all; they go on when an engine starts. */
+  async close(): Promise<void> {
+    this.#closed.abort()
+    await Promise.all(this.all.map((query) => query.stop()))
+  }
+
+  #named(ids: readonly string[]): readonly RunningQuery[] {
+    return ids.map((id) => this.#queries.get(id)).filter((query) => query !== undefined)
+  }
+
+  async #remove(applicationId: string): Promise<void> {
+    const { client, stateDirectory, clock, log } = this.#options
+    const { signal } = this.#closed
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        return await removeApplication({ applicationId, client, stateDirectory })
+      } catch (error) {
+        if (signal.aborted) return
+        // Other engines need a moment to stop it, too.
+        const isAwaited = isMillraceError(error, 'CLIENT_GROUP_NOT_EMPTY') && attempt < removalAttempts
+        if (!isAwaited) {
+          const message = `what ${applicationId} has left is not deleted: ${messageOf(error)}`
+          return log({ level: 'warn', message, error })
+        }
+        await sleep(clock, removalPauseMs, signal).catch(() => {})
+      }
+    }
+  }
+}
+
+const removalAttempts = 60
+const removalPauseMs = 1_000

@@ -1,0 +1,110 @@
+// The front door: SQL that a program submits, and what keeps running because of it.
+import { systemClock } from '@millrace/record'
+import { logToConsole } from '@millrace/runtime'
+import { engineError } from './errors.ts'
+import type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
+import type { EngineResult } from './engine-result.ts'
+import { OpenEngine } from './open-engine.ts'
+import type { QueryPort } from './query-port.ts'
+import type { RunningQuery } from './running/running-query.ts'
+
+/**
+ * Carries out SQL and runs the queries that it makes, on a cluster or on the embedded broker. Statements are kept in a topic: an engine that starts again has its
+ * streams, tables and queries back, and engines with one `serviceId` share them.
+ *
+ * ```ts
+ * await using engine = new SqlEngine({ properties: { 'auto.offset.reset': 'earliest' } })
+ * await engine.start()
+ * await engine.execute(`
+ *   CREATE STREAM questions (id INT KEY, user STRING) WITH (KAFKA_TOPIC = 'questions', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
+ *   CREATE TABLE per_user AS SELECT user, COUNT(*) AS n FROM questions GROUP BY user;`)
+ * ```
+ */
+export class SqlEngine {
+  readonly #options: SqlEngineOptions
+  #opening: Promise<OpenEngine> | undefined
+  #open: OpenEngine | undefined
+  #closing: Promise<void> | undefined
+
+  /** Throws `ENGINE_INVALID_CONFIG`. */
+  constructor(options: SqlEngineOptions = {}) {
+    checkServiceId(options.serviceId ?? defaultServiceId)
+    this.#options = options
+  }
+
+  /**
+   * Resolves when every statement so far is carried out and the queries have been started; some may still restore what they know. Rejects as starting the embedded
+   * broker does, with `CLIENT_UNREACHABLE`, and with `ENGINE_WRONG_STATE` when it was closed.
+   */
+  async start(): Promise<void> {
+    if (this.#closing) throw closed()
+    this.#opening ??= OpenEngine.open({
+      ...this.#options,
+      serviceId: this.#options.serviceId ?? defaultServiceId,
+      clock: this.#options.clock ?? systemClock,
+      log: this.#options.log ?? logToConsole,
+    })
+    this.#open = await this.#opening
+  }
+
+  /**
+   * Carries out a text of statements, one after the other. All of them are tried first: unless another engine is faster, a mistake in any of them leaves nothing done.
+   * A statement is carried out when this resolves: it is in the topic of statements, and its query takes records. (Or has failed to: see {@link queries}.)
+   *
+   * Rejects with `SQL_SYNTAX` and `SQL_STATEMENT`, where `details.statement` has the text and `details.results` what came before; with `ENGINE_COMMAND_LOG` when
+   * it is not known whether the statement counts; with `ENGINE_WRONG_STATE`.
+   */
+  async execute(text: string, options: ExecuteOptions = {}): Promise<readonly EngineResult[]> {
+    return this.#opened().scripts.run(text, options)
+  }
+
+  /** The persistent queries, in the order of their creation. */
+  get queries(): readonly RunningQuery[] {
+    return this.#opened().queries.all
+  }
+
+  /** Where the brokers are, once it has started: for other clients of the embedded broker. Undefined with a client of your own. */
+  get bootstrapServers(): string | undefined {
+    return this.#opened().bootstrapServers
+  }
+
+  /** What questions are answered with. */
+  get port(): QueryPort {
+    return this.#opened().port
+  }
+
+  /** Stops the queries in order, and an embedded broker that was started here. What was carried out stays; the queries go on at the next start. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #close(): Promise<void> {
+    const open = await this.#opening?.catch(() => undefined)
+    await open?.close()
+  }
+
+  #opened(): OpenEngine {
+    if (this.#closing) throw closed()
+    if (this.#open) return this.#open
+    throw engineError('ENGINE_WRONG_STATE', 'the engine has not started; await start() first')
+  }
+}
+
+/** ksqlDB's. */
+const defaultServiceId = 'default_'
+
+function closed(): Error {
+  return engineError('ENGINE_WRONG_STATE', 'the engine was closed; make another one')
+}
+
+/** It becomes part of the names of groups and topics. */
+function checkServiceId(serviceId: string): void {
+  if (/^[a-zA-Z0-9._-]{1,100}$/.test(serviceId)) return
+  const message = `serviceId ${JSON.stringify(serviceId)} becomes part of topic names: use 1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-'`
+  throw engineError('ENGINE_INVALID_CONFIG', message)
+}

@@ -1,0 +1,16 @@
+// Statements that change nothing: what they ask for.
+import { type ParsedStatement, statementError } from '@millrace/sql'
+import { type EngineOutcome, outcomeOf } from '../engine-result.ts'
+import type { QueryPort } from '../query-port.ts'
+import { ClusterTopics } from '../topics/cluster-topics.ts'
+
+/** @throws {MillraceError} `SQL_STATEMENT` */
+export async function answerStatement(statement: ParsedStatement, port: QueryPort): Promise<EngineOutcome> {
+  const { session, registry, settings, client } = port
+  if (statement.tree.kind === 'explain') {
+    return outcomeOf(
+      await session.execute(statement, { topics: await ClusterTopics.read(client.admin), registry, settings }),
+    )
+  }
+  throw statementError(`Statement not executable: ${statement.tree.kind}`)
+}

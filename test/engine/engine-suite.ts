@@ -1,0 +1,29 @@
+// What an engine does with statements, on whatever cluster: written once, run on the embedded broker and on Apache Kafka.
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { EngineBed } from './engine-bed.ts'
+
+/** Waits for something that must come true; the test's own limit ends it otherwise. */
+export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await pause(20)
+}
+
+export const engineSuite: Readonly<Record<string, (bootstrapServers: string) => Promise<void>>> = {
+  async 'a query of CREATE … AS fills its topic with what is inserted'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    const results = await engine.execute(`
+      CREATE STREAM questions (id INT KEY, title STRING)
+        WITH (KAFKA_TOPIC = '${bed.topic('questions')}', PARTITIONS = 2, VALUE_FORMAT = 'JSON');
+      CREATE STREAM titles WITH (KAFKA_TOPIC = '${bed.topic('titles')}') AS SELECT id, UCASE(title) AS title FROM questions;
+      INSERT INTO questions VALUES (1, 'why');`)
+    expect(results.map(({ message }) => message)).toEqual([
+      'Stream created',
+      'Created query with ID CSAS_TITLES_1',
+      expect.stringContaining('Inserted'),
+    ])
+    await eventually(async () => (await bed.values('titles')).length > 0)
+    expect(await bed.values('titles')).toEqual(['{"TITLE":"WHY"}'])
+    expect(engine.queries.map(({ query, state }) => [query.id, state])).toEqual([['CSAS_TITLES_1', 'RUNNING']])
+  },
+}

@@ -1,0 +1,13 @@
+// The suite of the engine on the embedded broker.
+import { testBroker } from '@millrace/testing'
+import { onTestFinished, test } from 'vitest'
+import { engineSuite } from './engine-suite.ts'
+
+for (const [title, run] of Object.entries(engineSuite)) {
+  test(title, async () => {
+    const broker = await testBroker({ listen: true })
+    // Before the suite adds its own: the last ones are called first.
+    onTestFinished(() => broker.stop())
+    await run(broker.bootstrapServers)
+  })
+}
