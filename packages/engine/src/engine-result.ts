@@ -59,5 +59,7 @@ function messageOfOutcome(outcome: EngineOutcome): string {
       return outcome.reason
     case 'explained':
       return outcome.plan
+    case 'rows-asked':
+      return 'Rows are read by query()'
   }
 }
