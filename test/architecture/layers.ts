@@ -59,6 +59,7 @@ export const machine = {
 export const edges: Readonly<Record<string, string>> = {
   'record/src/clock.ts': 'is the clock that everyone else is given',
   'state/src/level/': 'LevelDB lives in a directory',
+  'serde/src/registry/http-schema-registry.ts': 'asks a schema registry over HTTP',
   'client/src/native/wire/tcp-transport.ts': 'opens sockets behind the Transport interface',
   'client/src/native/security/tls-socket.ts': 'opens encrypted sockets for that transport',
   'client/src/native/options.ts': 'holds the real transport, clock and chance as what is used where none is given',

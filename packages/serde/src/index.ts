@@ -35,6 +35,7 @@ export type {
   WrittenSchema,
 } from './registry/schema-registry.ts'
 
+export { HttpSchemaRegistry, type HttpSchemaRegistryOptions } from './registry/http-schema-registry.ts'
 export { type ResolvedSchema, SchemaCache } from './registry/schema-cache.ts'
 export { frameBytes, framed, frameHead, readMessageIndexes, schemaIdOf } from './registry/wire-format.ts'
 

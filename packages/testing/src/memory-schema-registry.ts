@@ -13,9 +13,10 @@ export class MemorySchemaRegistry implements SchemaRegistry {
   readonly #ids = new Map<string, number>()
   readonly #subjects = new Map<string, number[]>()
 
-  register(subject: string, schema: WrittenSchema): Promise<number> {
+  async register(subject: string, schema: WrittenSchema): Promise<number> {
     const id = this.#ids.get(identity(schema)) ?? Math.max(0, ...this.#schemas.keys()) + 1
-    return this.registerWithId(subject, id, schema).then(() => id)
+    await this.registerWithId(subject, id, schema)
+    return id
   }
 
   /** As an import would do it: the id is given. Rejects with `SERDE_REGISTRY` where another schema has it. */
@@ -53,6 +54,13 @@ export class MemorySchemaRegistry implements SchemaRegistry {
 
 /** White space in JSON makes no other schema. */
 function identity({ type, schema, references = [] }: WrittenSchema): string {
-  const text = type === 'PROTOBUF' ? schema : JSON.stringify(JSON.parse(schema))
-  return JSON.stringify([type, text, references])
+  return JSON.stringify([type, type === 'PROTOBUF' ? schema : normal(schema), references])
+}
+
+function normal(schema: string): string {
+  try {
+    return JSON.stringify(JSON.parse(schema))
+  } catch (cause) {
+    throw registryError('a schema that is not JSON', { cause })
+  }
 }

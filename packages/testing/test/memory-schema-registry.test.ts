@@ -35,3 +35,9 @@ test('an id can be given; those that follow are other ones', async () => {
 test('an id that nobody has is an error', async () => {
   await expect(new MemorySchemaRegistry().byId(1)).rejects.toMatchObject({ code: 'SERDE_REGISTRY' })
 })
+
+test('a schema that is not JSON is refused', async () => {
+  const registry = new MemorySchemaRegistry()
+  await expect(registry.register('a', { type: 'AVRO', schema: '{' })).rejects.toMatchObject({ code: 'SERDE_REGISTRY' })
+  expect(await registry.subjects()).toEqual([])
+})

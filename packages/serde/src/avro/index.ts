@@ -1,3 +1,4 @@
+export { avro } from './avro.ts'
 export { type AvroCodec, avroCodec } from './avro-codec.ts'
 export { avroHolds } from './avro-encode.ts'
 export { decimalBytes, decimalFromBytes, decimalOfAvro } from './avro-logical.ts'
@@ -14,3 +15,4 @@ export {
   type AvroUnion,
   parseAvroSchema,
 } from './avro-schema.ts'
+export type { RegisteredOptions } from '../registry/registered-serde.ts'

@@ -1,3 +1,4 @@
+export { protobuf, type ProtobufOptions } from './protobuf.ts'
 export { parseProtoSchema } from './proto-link.ts'
 export {
   messageAt,
@@ -14,3 +15,4 @@ export {
 } from './proto-schema.ts'
 export { type ProtobufCodec, protobufCodec } from './protobuf-codec.ts'
 export { isWrapper, wellKnownProtos } from './well-known.ts'
+export type { RegisteredOptions } from '../registry/registered-serde.ts'
