@@ -1,5 +1,5 @@
 // Small topologies that the tests of the application run.
-import { long, string } from '@millrace/serde'
+import { long, type Serde, string } from '@millrace/serde'
 import {
   count,
   groupBy,
@@ -24,11 +24,14 @@ import {
 const text = { key: string(), value: string() }
 
 /** `events` counted by key into store `counts`, and written to `counted`. */
-export function countingTopology(options: { readonly logging?: boolean; readonly inMemory?: boolean } = {}): Topology {
+export function countingTopology(
+  options: { readonly logging?: boolean; readonly inMemory?: boolean; readonly value?: Serde<string> } = {},
+): Topology {
+  const { value = text.value, ...stored } = options
   const plan = new PlanBuilder()
-  const events = plan.add(stream({ topics: ['events'], ...text }))
+  const events = plan.add(stream({ topics: ['events'], ...text, value }))
   const grouped = plan.add(groupByKey({ input: events }))
-  const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false, ...options } }))
+  const counts = plan.add(count({ input: grouped, materialized: { store: 'counts', caching: false, ...stored } }))
   plan.add(to({ input: plan.add(toStream({ input: counts })), topic: 'counted', value: long() }))
   return plan.build()
 }

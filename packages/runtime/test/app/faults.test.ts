@@ -1,4 +1,5 @@
 import { MillraceError } from '@millrace/record'
+import { type Serde, string } from '@millrace/serde'
 import { describe, expect, it } from 'vitest'
 import type { CommitFault } from '../memory-log/memory-log.ts'
 import { MemoryDisk } from '../memory-log/memory-disk.ts'
@@ -172,6 +173,29 @@ describe('a write that was not taken in time', () => {
     await app.stop()
     expect(lastCounts(log, 'counted')['a']).toBeGreaterThanOrEqual(5)
     expect(lastCounts(log, 'app-counts-changelog')).toEqual(lastCounts(log, 'counted'))
+  })
+})
+
+describe('a record that cannot be read yet', () => {
+  it('is read again when it can, and no handler is asked', async () => {
+    let isHere = false
+    const value: Serde<string> = {
+      ...string(),
+      deserialize(bytes) {
+        if (isHere) return string().deserialize(bytes)
+        isHere = true
+        throw new MillraceError('SERDE_SCHEMA_PENDING', 'its schema is being fetched', { disposition: 'retry' })
+      },
+    }
+    const log = countingLog()
+    const { app, lines } = application(log, countingTopology({ value }), { onDeserializationError: 'skip' })
+    await app.start()
+    for (let at = 0; at < 5; at++) produce(log, 'events', 0, 'a', 'x')
+    await until(() => committedOffset(log, 'events-0') === 5)
+    await app.stop()
+    expect(lastCounts(log, 'counted')).toEqual({ a: 5 })
+    expect(app.metrics().recoveries).toBe(1)
+    expect(lines.some(({ message }) => message.includes('its schema is being fetched'))).toBe(true)
   })
 })
 

@@ -21,8 +21,6 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 test.prop([cases])('bytes are those that avsc writes, and what was written is read', ([schema, value]) => {
   const codec = avroCodec(parseAvroSchema(JSON.stringify(schema)))
   const bytes = codec.encode(value)
-  // An object cannot have a member of this name for avsc.
-  fc.pre(!JSON.stringify(schema).includes('map') || !hex(bytes).includes(hex(Buffer.from('__proto__'))))
   const other = avsc.Type.forSchema(schema as avsc.Schema, { wrapUnions: false })
   expect(hex(bytes)).toBe(hex(other.toBuffer(forAvsc(value))))
   expect(codec.decode(bytes)).toEqual(value)
