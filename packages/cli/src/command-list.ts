@@ -39,4 +39,9 @@ export const commandList: readonly ListedCommand[] = [
     summary: 'print the topology that a program builds',
     load: async (terminal) => (await import('./commands/topology.ts')).topologyCommand(terminal),
   },
+  {
+    name: 'test',
+    summary: 'run tests written in SQL',
+    load: async (terminal) => (await import('./commands/test.ts')).testCommand(terminal),
+  },
 ]

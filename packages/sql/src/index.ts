@@ -208,10 +208,13 @@ export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts
 export type {
   InsertedRecord,
   SessionOptions,
+  SourceSerdes,
   StatementResult,
   StatementWorld,
   TopicDirectory,
 } from './statement/session.ts'
+export type { AssertedRow, AssertedValue } from './statement/assert/asserted-row.ts'
+export type { SourceDifference, SourceDifferences } from './statement/assert/source-differences.ts'
 export { Catalog } from './catalog/catalog.ts'
 export { typeOfTree } from './catalog/type-of-tree.ts'
 export type { CleanupPolicy, NewTopic } from './statement/source/new-topic.ts'

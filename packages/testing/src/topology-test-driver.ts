@@ -15,7 +15,7 @@ import { untilDoneOr, WorkUnderWay } from './work-under-way.ts'
 import { patternSourceOf } from './whole-topology.ts'
 
 export class TopologyTestDriver implements TopicWriter {
-  readonly #topology: Topology
+  #topology: Topology
   readonly #options: DriverOptions
   readonly #clock: ManualClock
   readonly #produced = new ProducedLog()
@@ -26,8 +26,8 @@ export class TopologyTestDriver implements TopicWriter {
   readonly #opening: Promise<Machine> | undefined
   #machine: Machine | undefined
   /** Something has to be waited for: stores on disk, or functions. */
-  readonly #mustWait: boolean
-  readonly #hasCalls: boolean
+  #mustWait: boolean
+  #hasCalls: boolean
   readonly #work = new WorkUnderWay()
   /** Moves of the clock that are still to come. */
   #moves = 0
@@ -118,10 +118,14 @@ export class TopologyTestDriver implements TopicWriter {
   /**
    * Ends the task as a crash does, once everything piped is committed, and begins another: stores are rebuilt from their changelogs, what the metadata of committed
    * offsets remembers comes back, what processors keep in fields and when punctuations are due does not. Stores without a changelog keep their rows.
+   * With a topology the next task runs that one, as an application does that was upgraded: it finds the state that its stores' names lead to.
    */
-  async restart(): Promise<void> {
+  async restart(topology: Topology = this.#topology): Promise<void> {
     await this.settled()
     const ended = this.#settledMachine()
+    this.#topology = topology
+    this.#hasCalls = hasCalls(topology)
+    this.#mustWait ||= this.#hasCalls
     addTo(this.#droppedBefore, ended.task.droppedRecords)
     this.#begin(await rebuiltMachine(ended, this.#parts(ended.database), this.#fed))
   }

@@ -1,12 +1,14 @@
 // Statements carried out over a catalogue, up to a topology; nothing runs here. The engine and the test runner both stand on it.
 import type { Clock, Headers } from '@millrace/record'
-import type { SchemaRegistry } from '@millrace/serde'
+import type { SchemaRegistry, Serde } from '@millrace/serde'
 import type { DataSource } from '../catalog/source.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { PersistentQuery } from '../plan/persistent-query.ts'
 import type { AskedQuery } from '../pull/plan-ask.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import type { SharedPlan } from '../plan/query-request.ts'
+import type { AssertedRow } from './assert/asserted-row.ts'
+import type { SourceDifferences } from './assert/source-differences.ts'
 import type { NewTopic } from './source/new-topic.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Settings } from './properties/settings.ts'
@@ -44,6 +46,12 @@ export interface StatementWorld {
   readonly settings?: Settings
   /** The number of the query that the statement makes. Default: one more than the last. */
   readonly queryNumber?: number
+}
+
+/** What reads a source's records. A key without columns, and a value without them, is null. */
+export interface SourceSerdes {
+  readonly key: Serde<unknown>
+  readonly value: Serde<unknown>
 }
 
 /** A record that `INSERT INTO … VALUES` writes. */
@@ -87,3 +95,7 @@ export type StatementResult =
   | { readonly kind: 'explained'; readonly plan: string }
   /** `SELECT` by itself. */
   | { readonly kind: 'rows-asked'; readonly asked: AskedQuery }
+  /** Of test scripts: what the next row of a source must be. */
+  | { readonly kind: 'row-asserted'; readonly row: AssertedRow }
+  /** Of test scripts: how a source is not as it should be. */
+  | ({ readonly kind: 'source-asserted' } & SourceDifferences)

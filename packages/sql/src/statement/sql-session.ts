@@ -8,11 +8,14 @@ import { builtInFunctions } from '../functions/built-in.ts'
 import { internalTopics } from '../plan/internal-topics.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
 import { planQuery } from '../plan/plan-query.ts'
+import { internalSerdes } from '../plan/internal-serdes.ts'
 import type { Relation } from '../plan/query-node.ts'
 import { readRows } from '../plan/read-rows.ts'
 import { planAsk } from '../pull/plan-ask.ts'
 import { type ParsedStatement, readScript } from '../syntax/parser.ts'
 import type { CreateSource, Statement } from '../syntax/tree/statement.ts'
+import { assertedRow } from './assert/asserted-row.ts'
+import { sourceDifferences } from './assert/source-differences.ts'
 import { alteredSource } from './source/alter-source.ts'
 import type { StatementContext } from './context.ts'
 import { planCreateAs } from './query/create-as.ts'
@@ -25,7 +28,7 @@ import { insertedRecord } from './insert/insert-values.ts'
 import { createType, dropType } from './named-type.ts'
 import { type PlannedQuery, requestFor } from './query/planned-query.ts'
 import { onTrial } from './on-trial.ts'
-import type { SessionOptions, StatementResult, StatementWorld } from './session.ts'
+import type { SessionOptions, SourceSerdes, StatementResult, StatementWorld } from './session.ts'
 import type { Settings } from './properties/settings.ts'
 import { planSourceTable } from './query/source-table.ts'
 import { TrialRegistry } from './trial-registry.ts'
@@ -107,6 +110,13 @@ export class SqlSession {
     return readRows(source, { functions, clock, random, properties: settings, log, serdes, shared })
   }
 
+  /** Reads the records of a source's topic: keys are rows, with their window where the source is windowed. */
+  async serdesOf({ topic, schema, keyFormat, valueFormat }: DataSource): Promise<SourceSerdes> {
+    const { key, value } = internalSerdes(this.#serdes, '')
+    const from = { source: topic }
+    return { key: await key(from, schema.key, keyFormat), value: await value(from, schema.value, valueFormat) }
+  }
+
   async #execute(parsed: ParsedStatement, world: StatementWorld): Promise<StatementResult> {
     const { tree } = parsed
     const context = this.#context(parsed, world)
@@ -153,6 +163,10 @@ export class SqlSession {
           asked: planAsk({ ...requestFor(tree, { kind: 'transient' }, own), serdes: own.serdes }),
         }
       }
+      case 'assert-values':
+        return { kind: 'row-asserted', row: assertedRow(tree, context) }
+      case 'assert-source':
+        return { kind: 'source-asserted', ...sourceDifferences(tree, context) }
       case 'explain':
         return { kind: 'explained', plan: await explained(tree, context) }
       default:

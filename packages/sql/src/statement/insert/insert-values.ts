@@ -2,19 +2,16 @@
 import { isMillraceError } from '@millrace/record'
 import { alternatives } from '../../catalog/alternatives.ts'
 import type { DataSource } from '../../catalog/source.ts'
-import { prepareError, reasonOf, statementError, type StatementErrorOptions } from '../../errors.ts'
-import { compileExpression } from '../../expression/compile.ts'
-import type { ExpressionContext } from '../../expression/evaluator.ts'
+import { reasonOf, statementError, type StatementErrorOptions } from '../../errors.ts'
 import { suggestion } from '../../expression/suggestion.ts'
 import type { Part } from '../../formats/format.ts'
 import type { Column } from '../../schema/schema.ts'
-import { formatExpression } from '../../syntax/format/expression.ts'
 import type { Expression } from '../../syntax/tree/expression.ts'
 import type { InsertValues } from '../../syntax/tree/statement.ts'
 import { bigintType, integerType } from '../../types/sql-type.ts'
 import type { Row, SqlValue } from '../../types/value.ts'
 import type { StatementContext } from '../context.ts'
-import { coerced } from './insert-coercion.ts'
+import { checkOneForEach, constant } from './constant.ts'
 import { checkWritable } from './read-only-topics.ts'
 import type { InsertedRecord } from '../session.ts'
 import { booleanSetting, insertValuesSetting } from '../properties/settings.ts'
@@ -91,11 +88,7 @@ function valuesByColumn(
 ): ReadonlyMap<string, SqlValue> {
   const known = [...schema.key, ...schema.value]
   const names = named.length === 0 ? known.map(({ name }) => name) : named
-  if (names.length !== values.length) {
-    const columns = named.map((name) => `\`${name}\``).join(', ')
-    const given = values.map((value) => formatExpression(value)).join(', ')
-    throw statementError(`Expected a value for each column. Expected Columns: [${columns}]. Got [${given}]`)
-  }
+  checkOneForEach(named, names.length, values)
   const targets = names.map((name) => targetColumn(name, known))
   const byName = new Map<string, SqlValue>()
   for (const [index, column] of targets.entries()) {
@@ -132,23 +125,4 @@ function checkKey(key: readonly Column[], values: ReadonlyMap<string, SqlValue>)
   const missing = key.filter(({ name }) => !values.has(name)).map(({ name }) => name)
   if (missing.length === 0) return
   throw statementError(`Value for primary key column(s) ${missing.join(', ')} is required for tables`)
-}
-
-function constant(expression: Expression, column: Column, context: StatementContext): SqlValue {
-  const { catalog, functions, clock, random, settings } = context
-  const scope: ExpressionContext = {
-    scope: {
-      slot({ source, span }) {
-        if (source !== undefined) throw prepareError(`'${source}' is not a valid stream/table name or alias.`, { span })
-        throw statementError(`Unsupported column reference in insert value: ${formatExpression(expression)}`, {
-          span: expression.span,
-        })
-      },
-    },
-    functions,
-    typeNamed: (name) => catalog.type(name),
-    site: { clock, random, properties: settings, zone: 'UTC' },
-  }
-  const { type, evaluate } = compileExpression(expression, scope)
-  return coerced(evaluate([]), type, column)
 }

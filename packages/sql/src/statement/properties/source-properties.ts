@@ -34,13 +34,21 @@ export interface SourceProperties {
 
 /** Of `CREATE STREAM n (…) WITH (…)`. @throws {MillraceError} `SQL_SYNTAX` */
 export function sourceProperties(properties: readonly Property[]): SourceProperties {
-  const clause = new WithClause(properties, { ...common, ...plain })
-  return { ...read(clause), window: windowOf(clause.text('WINDOW_TYPE'), clause.text('WINDOW_SIZE')) }
+  return readWithWindow(new WithClause(properties, { ...common, ...plain }))
+}
+
+/** Of `ASSERT STREAM n (…) WITH (…)`, which may leave everything out. @throws {MillraceError} `SQL_SYNTAX` */
+export function assertedProperties(properties: readonly Property[]): SourceProperties {
+  return readWithWindow(new WithClause(properties, { ...plain, ...common }))
 }
 
 /** Of `CREATE STREAM n WITH (…) AS …`. @throws {MillraceError} `SQL_SYNTAX` */
 export function sinkProperties(properties: readonly Property[]): SourceProperties {
   return { ...read(new WithClause(properties, common)), window: undefined }
+}
+
+function readWithWindow(clause: WithClause): SourceProperties {
+  return { ...read(clause), window: windowOf(clause.text('WINDOW_TYPE'), clause.text('WINDOW_SIZE')) }
 }
 
 function read(clause: WithClause): SourceProperties {

@@ -1,0 +1,52 @@
+import { readScript, type StatementResult } from '@millrace/sql'
+import { expect, test } from 'vitest'
+import { openSession } from '../script.ts'
+
+const declared = `
+CREATE STREAM S (K INT KEY, A BIGINT, T STRING)
+  WITH (KAFKA_TOPIC='s', KEY_FORMAT='DELIMITED', VALUE_FORMAT='JSON', TIMESTAMP='T', TIMESTAMP_FORMAT='yyyy');
+CREATE STREAM W (K INT KEY, A INT)
+  WITH (KAFKA_TOPIC='w', FORMAT='JSON', WINDOW_TYPE='TUMBLING', WINDOW_SIZE='2 SECONDS', WRAP_SINGLE_VALUE=false);
+`
+
+async function differences(statement: string): Promise<readonly string[]> {
+  const session = openSession()
+  let last: StatementResult | undefined
+  for (const one of readScript(declared + statement, { testScript: true })) last = await session.execute(one)
+  if (last?.kind !== 'source-asserted') throw new Error(`this is no assertion: ${statement}`)
+  return last.differences.map(({ what, expected, actual }) => `${what}: ${expected}, is ${actual}`)
+}
+
+test.each([
+  'ASSERT STREAM S;',
+  "ASSERT STREAM S WITH (KAFKA_TOPIC='s');",
+  `ASSERT STREAM S (K INT KEY, A BIGINT, T STRING)
+     WITH (KAFKA_TOPIC='s', KEY_FORMAT='delimited', VALUE_FORMAT='JSON', TIMESTAMP='t', TIMESTAMP_FORMAT='yyyy');`,
+  "ASSERT STREAM W WITH (FORMAT='JSON', WINDOW_TYPE='TUMBLING', WINDOW_SIZE='2 SECONDS', WRAP_SINGLE_VALUE=false);",
+])('what a statement leaves out may be anything: %s', async (statement) => {
+  expect(await differences(statement)).toEqual([])
+})
+
+test.each([
+  ['ASSERT TABLE S (K INT PRIMARY KEY, A BIGINT, T STRING);', ['type: TABLE, is STREAM']],
+  [
+    'ASSERT STREAM S (K INT KEY, A INT);',
+    ['schema: `K` INTEGER KEY, `A` INTEGER, is `K` INTEGER KEY, `A` BIGINT, `T` STRING'],
+  ],
+  [
+    "ASSERT STREAM S WITH (KAFKA_TOPIC='t', FORMAT='AVRO');",
+    ['KAFKA_TOPIC: t, is s', 'KEY_FORMAT: AVRO, is DELIMITED', 'VALUE_FORMAT: AVRO, is JSON'],
+  ],
+  [
+    "ASSERT STREAM S WITH (KEY_DELIMITER=';', WRAP_SINGLE_VALUE=true);",
+    ['KEY_DELIMITER: ;, is nothing', 'WRAP_SINGLE_VALUE: true, is nothing'],
+  ],
+  ["ASSERT STREAM S WITH (TIMESTAMP='A');", ['TIMESTAMP: A, is T']],
+  ["ASSERT STREAM W WITH (WINDOW_TYPE='SESSION');", ['window: SESSION, is TUMBLING of 2000 ms']],
+])('what is not as it says is told: %s', async (statement, expected) => {
+  expect(await differences(statement)).toEqual(expected)
+})
+
+test('a source that is not there is an error', async () => {
+  await expect(differences('ASSERT STREAM X;')).rejects.toThrow('SQL_STATEMENT: X does not exist.')
+})
