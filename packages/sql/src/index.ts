@@ -206,6 +206,7 @@ export type { SharedPlan } from './plan/query-request.ts'
 export type { PersistentQuery } from './plan/persistent-query.ts'
 export type { ProcessingLog, ProcessingLogEntry } from './plan/processing-log.ts'
 export type {
+  Assertion,
   InsertedRecord,
   SessionOptions,
   SourceSerdes,

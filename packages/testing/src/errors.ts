@@ -9,7 +9,7 @@ import { MillraceError } from '@millrace/record'
  * - `TESTING_ASSERTION`: an ASSERT of a SQL script does not hold; the message shows what was expected and what is there.
  * - `TESTING_UNKNOWN_SOURCE`: rows are asked for of a stream or table that no statement made.
  * - `TESTING_CIRCLE`: SQL queries write into the topics that they read, so that a record would go round for ever.
- * - `TESTING_SCRIPT`: a file of SQL tests cannot be read: a directive that is none, a script that is not there, a statement outside of its tests.
+ * - `TESTING_SCRIPT`: a file of SQL tests cannot be read: a directive that is none, a script that is not there, a statement outside of its tests, or one that a test has no use for.
  */
 export type TestingErrorCode =
   | 'TESTING_UNKNOWN_TOPIC'

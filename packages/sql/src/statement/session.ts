@@ -95,7 +95,10 @@ export type StatementResult =
   | { readonly kind: 'explained'; readonly plan: string }
   /** `SELECT` by itself. */
   | { readonly kind: 'rows-asked'; readonly asked: AskedQuery }
-  /** Of test scripts: what the next row of a source must be. */
-  | { readonly kind: 'row-asserted'; readonly row: AssertedRow }
-  /** Of test scripts: how a source is not as it should be. */
-  | ({ readonly kind: 'source-asserted' } & SourceDifferences)
+
+/** What an ASSERT of a test script says. */
+export type Assertion =
+  /** Of the next row of a source. */
+  | { readonly kind: 'row'; readonly row: AssertedRow }
+  /** Of a source: how it is not as it should be. */
+  | ({ readonly kind: 'source' } & SourceDifferences)

@@ -28,7 +28,7 @@ import { insertedRecord } from './insert/insert-values.ts'
 import { createType, dropType } from './named-type.ts'
 import { type PlannedQuery, requestFor } from './query/planned-query.ts'
 import { onTrial } from './on-trial.ts'
-import type { SessionOptions, SourceSerdes, StatementResult, StatementWorld } from './session.ts'
+import type { Assertion, SessionOptions, SourceSerdes, StatementResult, StatementWorld } from './session.ts'
 import type { Settings } from './properties/settings.ts'
 import { planSourceTable } from './query/source-table.ts'
 import { TrialRegistry } from './trial-registry.ts'
@@ -110,6 +110,21 @@ export class SqlSession {
     return readRows(source, { functions, clock, random, properties: settings, log, serdes, shared })
   }
 
+  /**
+   * What an ASSERT of a test script says; undefined for any other statement. Whoever has the rows compares.
+   *
+   * @throws {MillraceError} as {@link execute}
+   */
+  async assertion(statement: ParsedStatement): Promise<Assertion | undefined> {
+    const { tree, text } = statement
+    const context = this.#context(statement, {})
+    return withStatement(text, async () => {
+      if (tree.kind === 'assert-values') return { kind: 'row', row: assertedRow(tree, context) }
+      if (tree.kind === 'assert-source') return { kind: 'source', ...sourceDifferences(tree, context) }
+      return undefined
+    })
+  }
+
   /** Reads the records of a source's topic: keys are rows, with their window where the source is windowed. */
   async serdesOf({ topic, schema, keyFormat, valueFormat }: DataSource): Promise<SourceSerdes> {
     const { key, value } = internalSerdes(this.#serdes, '')
@@ -163,10 +178,6 @@ export class SqlSession {
           asked: planAsk({ ...requestFor(tree, { kind: 'transient' }, own), serdes: own.serdes }),
         }
       }
-      case 'assert-values':
-        return { kind: 'row-asserted', row: assertedRow(tree, context) }
-      case 'assert-source':
-        return { kind: 'source-asserted', ...sourceDifferences(tree, context) }
       case 'explain':
         return { kind: 'explained', plan: await explained(tree, context) }
       default:

@@ -3,7 +3,7 @@
 import { ManualClock } from '@millrace/record'
 import type { SchemaRegistry } from '@millrace/serde'
 import {
-  type AssertedRow,
+  type Assertion,
   type Catalog,
   type DataSource,
   type FunctionRegistry,
@@ -85,7 +85,9 @@ export class SqlTestDriver {
     if (tree.kind === 'define') this.#variables.set(tree.name.toUpperCase(), tree.value)
     if (tree.kind === 'undefine') this.#variables.delete(tree.name.toUpperCase())
     if (tree.kind === 'create-source') this.#addNamedTopic(tree.properties)
-    await this.#apply(await this.#session.execute(statement))
+    const assertion = await this.#session.assertion(statement)
+    if (assertion) await this.#assert(assertion)
+    else await this.#apply(await this.#session.execute(statement))
   }
 
   /** Everything that is in the topic of a stream or table, in its order. @throws {MillraceError} `TESTING_UNKNOWN_SOURCE` */
@@ -129,10 +131,8 @@ export class SqlTestDriver {
         return this.#stop(result.queries)
       case 'values-inserted':
         return this.#pipeline.pipe(result.record.topic, result.record)
-      case 'row-asserted':
-        return this.#assertNext(result.row)
-      case 'source-asserted':
-        return assertSource(result)
+      case 'rows-asked':
+        throw badScript('a test has nobody to give the rows of a SELECT to; say with ASSERT VALUES what they must be')
       default:
     }
   }
@@ -150,7 +150,9 @@ export class SqlTestDriver {
     this.#asserted.delete(topic)
   }
 
-  async #assertNext(row: AssertedRow): Promise<void> {
+  async #assert(assertion: Assertion): Promise<void> {
+    if (assertion.kind === 'source') return assertSource(assertion)
+    const { row } = assertion
     const { topic } = row.source
     const rows = await this.#rowsOf(row.source)
     const at = this.#asserted.get(topic) ?? 0

@@ -69,6 +69,10 @@ describe('a statement', () => {
     expect(await driver.rows('COUNTS')).toHaveLength(1)
   })
 
+  test('that asks for rows is refused', async () => {
+    await expect(open().execute(`${answers} SELECT * FROM answers EMIT CHANGES;`)).rejects.toThrow('TESTING_SCRIPT')
+  })
+
   test('may name variables that were defined before it, also in another text', async () => {
     const driver = open()
     await driver.execute("DEFINE topic = 'answers-v2';")

@@ -1,17 +1,20 @@
-import { readScript, type StatementResult } from '@millrace/sql'
+import { type AssertedRow, type Assertion, readScript } from '@millrace/sql'
 import { expect, test } from 'vitest'
-import { openSession, type Result } from '../script.ts'
+import { openSession } from '../script.ts'
 
 const declared = `
 CREATE STREAM S (K INT KEY, A BIGINT, D DECIMAL(4, 2), L ARRAY<BIGINT>) WITH (KAFKA_TOPIC='s', VALUE_FORMAT='JSON');
 CREATE STREAM W (K INT KEY, A INT) WITH (KAFKA_TOPIC='w', FORMAT='JSON', WINDOW_TYPE='SESSION');
 `
 
-async function asserted(statement: string): Promise<Result<'row-asserted'>['row']> {
+async function asserted(statement: string): Promise<AssertedRow> {
   const session = openSession()
-  let last: StatementResult | undefined
-  for (const one of readScript(declared + statement, { testScript: true })) last = await session.execute(one)
-  if (last?.kind !== 'row-asserted') throw new Error(`this is no assertion: ${statement}`)
+  let last: Assertion | undefined
+  for (const one of readScript(declared + statement, { testScript: true })) {
+    last = await session.assertion(one)
+    if (last === undefined) await session.execute(one)
+  }
+  if (last?.kind !== 'row') throw new Error(`this is no assertion: ${statement}`)
   return last.row
 }
 

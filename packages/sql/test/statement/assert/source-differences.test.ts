@@ -1,4 +1,4 @@
-import { readScript, type StatementResult } from '@millrace/sql'
+import { type Assertion, readScript } from '@millrace/sql'
 import { expect, test } from 'vitest'
 import { openSession } from '../script.ts'
 
@@ -11,9 +11,12 @@ CREATE STREAM W (K INT KEY, A INT)
 
 async function differences(statement: string): Promise<readonly string[]> {
   const session = openSession()
-  let last: StatementResult | undefined
-  for (const one of readScript(declared + statement, { testScript: true })) last = await session.execute(one)
-  if (last?.kind !== 'source-asserted') throw new Error(`this is no assertion: ${statement}`)
+  let last: Assertion | undefined
+  for (const one of readScript(declared + statement, { testScript: true })) {
+    last = await session.assertion(one)
+    if (last === undefined) await session.execute(one)
+  }
+  if (last?.kind !== 'source') throw new Error(`this is no assertion: ${statement}`)
   return last.differences.map(({ what, expected, actual }) => `${what}: ${expected}, is ${actual}`)
 }
 
