@@ -15,7 +15,7 @@ export function shapeOf(topology: Topology): unknown {
         stores: stores.map((name) => storeText(topology, name)).sort(),
       }))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
-    copartitioned: copartitionGroups.map((group) => group.map(topicOf).sort()).sort(),
+    copartitioned: copartitionGroups.map((group) => group.map(topicOf).sort().join()).sort(),
   }
 }
 
