@@ -18,8 +18,8 @@ import type { AvroType } from './avro-schema.ts'
  * | union | the value of its branch |
  */
 export interface AvroCodec {
-  /** Throws `SERDE_ENCODE` for a value that is not of the schema. */
-  encode(value: unknown): Uint8Array
+  /** `head` stands before the value. Throws `SERDE_ENCODE` for a value that is not of the schema. */
+  encode(value: unknown, head?: Uint8Array): Uint8Array
   /** What follows the value is left unread, as in Java. Throws `SERDE_DECODE`. */
   decode(bytes: Uint8Array, start?: number): unknown
 }
@@ -29,8 +29,9 @@ export function avroCodec(type: AvroType): AvroCodec {
   const encoder = avroEncoder(type)
   const writer = new ByteWriter()
   return {
-    encode(value) {
+    encode(value, head) {
       writer.clear()
+      if (head !== undefined) writer.bytes(head)
       encoder.write(writer, value)
       return writer.take()
     },

@@ -1,4 +1,5 @@
 // Values to Avro bytes, by functions made once for a schema. Of a union the first branch is taken that has the value.
+import { isMillraceError } from '@millrace/record'
 import type { ByteWriter } from '../binary/byte-writer.ts'
 import { Decimal } from '../decimal.ts'
 import { encodeError, show } from '../errors.ts'
@@ -122,24 +123,39 @@ function unionEncoder(branches: readonly AvroEncode[]): AvroEncode {
 function recordEncoder(type: AvroRecord, made: Map<AvroType, AvroEncode>): AvroEncode {
   let fields: readonly (readonly [AvroField, AvroEncode])[] = []
   const names = new Set(type.fields.map(({ name }) => name))
-  const encode = checked(
+  const encode: AvroEncode = checked(
     type,
-    (value) =>
-      isMembers(value) && !(value instanceof Map) && Object.keys(value as object).every((name) => names.has(name)),
+    (value) => isRecord(value, names),
     (writer, value) => {
       for (const [field, inner] of fields) {
         const given = Object.hasOwn(value as object, field.name)
           ? (value as Readonly<Record<string, unknown>>)[field.name]
           : undefined
         const used = given === undefined ? missing(field) : given
-        if (!inner.has(used)) throw encodeError(`${show(used)} is no value for the field ${field.name} of ${type.name}`)
-        inner.write(writer, used)
+        try {
+          inner.write(writer, used)
+        } catch (cause) {
+          throw inField(cause, field.name, type.name)
+        }
       }
     },
   )
   made.set(type, encode)
   fields = type.fields.map((field) => [field, avroEncoder(field.type, made)])
   return encode
+}
+
+function isRecord(value: unknown, names: ReadonlySet<string>): boolean {
+  if (!isMembers(value) || value instanceof Map) return false
+  for (const name in value as object) if (!names.has(name)) return false
+  return true
+}
+
+/** The innermost field is named. */
+function inField(cause: unknown, field: string, record: string): unknown {
+  if (!isMillraceError(cause, 'SERDE_ENCODE') || cause.details['field'] !== undefined) return cause
+  const message = cause.message.slice(cause.code.length + 2)
+  return encodeError(`${message}, for the field ${field} of ${record}`, { details: { field, record } })
 }
 
 /** A default for what is left out, where it is its own JSON; else null, which the type has or has not. */

@@ -13,9 +13,9 @@ import { parseAvroSchema } from './avro-schema.ts'
 export function avro<T = unknown>(options: RegisteredOptions): Promise<Serde<T>> {
   return registeredSerde<T>('AVRO', options, ({ id, schema, imported }) => {
     const codec = avroCodec(parseAvroSchema(schema, Object.values(imported)))
+    const head = frameHead(id)
     return {
-      head: frameHead(id),
-      encode: (value) => codec.encode(value),
+      encode: (value) => codec.encode(value, head),
       decode: (bytes) => codec.decode(bytes, frameBytes) as T,
     }
   })

@@ -5,7 +5,7 @@ import { parseJson } from '../json/parse.ts'
 import { stringifyJson } from '../json/stringify.ts'
 import { type RegisteredOptions, registeredSerde } from '../registry/registered-serde.ts'
 import type { ResolvedSchema } from '../registry/schema-cache.ts'
-import { frameBytes, frameHead } from '../registry/wire-format.ts'
+import { frameBytes, framed, frameHead } from '../registry/wire-format.ts'
 import type { Serde } from '../serde.ts'
 import { encodeJavaUtf8 } from '../utf8.ts'
 
@@ -26,12 +26,12 @@ export async function jsonSchema<T = unknown>({
   const judges = validate === 'none' ? undefined : await newJudges()
   return registeredSerde<T>('JSON', options, (schema) => {
     const check = judges && compiled(judges, schema)
+    const head = frameHead(schema.id)
     return {
-      head: frameHead(schema.id),
       encode(value) {
         const text = stringifyJson(value)
         if (check !== undefined && !check(JSON.parse(text))) throw encodeError(refusal(check))
-        return encodeJavaUtf8(text)
+        return framed(head, encodeJavaUtf8(text))
       },
       decode(bytes) {
         const value = parseJson(bytes.subarray(frameBytes))

@@ -1,8 +1,8 @@
 // Values to Protobuf bytes, by functions made once for a message: fields in the order of their numbers, proto3's zeros left out.
 import type { ByteWriter } from '../binary/byte-writer.ts'
 import { encodeError, show } from '../errors.ts'
-import { wireOf, zeroOf } from './proto-decode.ts'
 import type { ProtoEnum, ProtoField, ProtoMap, ProtoMessage, ProtoScalar, ProtoValueType } from './proto-schema.ts'
+import { wireOf, zeroOf } from './proto-wire.ts'
 
 export type ProtoEncode = (writer: ByteWriter, value: unknown) => void
 

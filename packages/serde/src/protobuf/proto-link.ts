@@ -1,13 +1,7 @@
 // Trees of .proto files to messages: names of types become the types, within the file and in what it imports.
 import { schemaError } from '../errors.ts'
-import {
-  type EnumTree,
-  type FieldTree,
-  type FileTree,
-  type MessageTree,
-  type OptionTree,
-  parseProto,
-} from './proto-parse.ts'
+import type { OptionTree } from './proto-options.ts'
+import { type EnumTree, type FieldTree, type FileTree, type MessageTree, parseProto } from './proto-parse.ts'
 import type { ProtoEnum, ProtoField, ProtoFieldType, ProtoFile, ProtoMessage, ProtoScalar } from './proto-schema.ts'
 import { wellKnownProtos } from './well-known.ts'
 

@@ -16,8 +16,8 @@ import type { ProtoMessage } from './proto-schema.ts'
  * | repeated, map | array, Map (a plain object is written, too) |
  */
 export interface ProtobufCodec {
-  /** Throws `SERDE_ENCODE` for a value that is not of the message. */
-  encode(value: unknown): Uint8Array
+  /** `head` stands before the value. Throws `SERDE_ENCODE` for a value that is not of the message. */
+  encode(value: unknown, head?: Uint8Array): Uint8Array
   /** Throws `SERDE_DECODE`. */
   decode(bytes: Uint8Array, start?: number): Record<string, unknown>
 }
@@ -27,8 +27,9 @@ export function protobufCodec(message: ProtoMessage): ProtobufCodec {
   const encode = protoEncoder(message)
   const writer = new ByteWriter()
   return {
-    encode(value) {
+    encode(value, head) {
       writer.clear()
+      if (head !== undefined) writer.bytes(head)
       encode(writer, value)
       return writer.take()
     },

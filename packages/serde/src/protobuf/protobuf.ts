@@ -24,9 +24,9 @@ export function protobuf<T = unknown>({ message: name, ...options }: ProtobufOpt
     if (message === undefined) throw schemaError(`the schema ${id} has no message`)
     const codec = protobufCodec(message)
     const readers = new Map<string, ProtobufCodec>()
+    const head = frameHead(id, messageIndexes(file, message))
     return {
-      head: frameHead(id, messageIndexes(file, message)),
-      encode: (value) => codec.encode(value),
+      encode: (value) => codec.encode(value, head),
       decode(bytes) {
         const { indexes, start } = readMessageIndexes(bytes)
         const place = indexes.join('.')

@@ -4,7 +4,7 @@ import { encodeError, schemaError } from '../errors.ts'
 import type { Serde } from '../serde.ts'
 import { type ResolvedSchema, SchemaCache } from './schema-cache.ts'
 import type { SchemaReference, SchemaRegistry, SchemaType } from './schema-registry.ts'
-import { framed, schemaIdOf } from './wire-format.ts'
+import { schemaIdOf } from './wire-format.ts'
 
 export interface RegisteredOptions {
   readonly registry: SchemaRegistry
@@ -17,10 +17,9 @@ export interface RegisteredOptions {
 
 /** What is made of a schema, once. */
 export interface SchemaCodec<T> {
-  /** What stands before a value that is written. */
-  readonly head: Uint8Array
+  /** In its frame. */
   encode(value: T): Uint8Array
-  /** The whole frame. */
+  /** Of a whole frame. */
   decode(bytes: Uint8Array): T
 }
 
@@ -51,7 +50,7 @@ export async function registeredSerde<T>(
     name: type.toLowerCase(),
     serialize(value) {
       if (writer === undefined) throw encodeError(`${subject} has no schema yet; give the serde the one to register`)
-      return framed(writer.head, writer.encode(value))
+      return writer.encode(value)
     },
     deserialize: (bytes) => codecFor(schemaIdOf(bytes)).decode(bytes),
   }

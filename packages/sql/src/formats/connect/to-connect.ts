@@ -47,7 +47,18 @@ export function structWriter(
     if (field === undefined) throw encodeError(`the schema has no field for ${name}`)
     return [field.name, toConnect(type, field.type)] as const
   })
-  return (row) => Object.fromEntries(writers.map(([name, write], at) => [name, write(row[at] as SqlValue)]))
+  // Assigned, `__proto__` would be the object's prototype.
+  if (writers.some(([name]) => name === '__proto__')) {
+    return (row) => Object.fromEntries(writers.map(([name, write], at) => [name, write(row[at] as SqlValue)]))
+  }
+  return (row) => {
+    const members: Record<string, unknown> = {}
+    for (let at = 0; at < writers.length; at += 1) {
+      const [name, write] = writers[at] as (typeof writers)[number]
+      members[name] = write(row[at] as SqlValue)
+    }
+    return members
+  }
 }
 
 function mismatch(source: SqlType, target: ConnectType): never {

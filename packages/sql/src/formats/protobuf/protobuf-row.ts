@@ -9,5 +9,5 @@ import { ProtobufSchema } from '../registry/schema-serde.ts'
 export function protobufRow(columns: readonly Column[], format: PartFormat): Serde<Row> {
   const schema = new ProtobufSchema({ schema: derivedProtobuf(columns, format), imported: {} }, undefined)
   const [read, write] = [schema.reader(columns, false), schema.writer(columns, false)]
-  return { name: 'protobuf', serialize: write, deserialize: (bytes) => read(bytes, 0) }
+  return { name: 'protobuf', serialize: (row) => write(row), deserialize: (bytes) => read(bytes, 0) }
 }

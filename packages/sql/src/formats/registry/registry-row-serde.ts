@@ -16,7 +16,7 @@ import { isUnwrapped } from '../features.ts'
 import type { PartFormat } from '../format.ts'
 import { jsonRow } from '../json/json-row.ts'
 import { derivedSchema } from './registered-columns.ts'
-import { avroReader, avroWriter, ProtobufSchema, type ReadRow, type WriteRow } from './schema-serde.ts'
+import { avroReader, avroWriter, ProtobufSchema, type ReadRow } from './schema-serde.ts'
 
 export interface RegistryRowOptions {
   readonly columns: readonly Column[]
@@ -40,21 +40,20 @@ export function registryRow({ columns, format, cache, writes }: RegistryRowOptio
   }
 }
 
-function writer(schema: ResolvedSchema, columns: readonly Column[], format: PartFormat): WriteRow {
+function writer(schema: ResolvedSchema, columns: readonly Column[], format: PartFormat): (row: Row) => Uint8Array {
   const unwrapped = isUnwrapped(format)
   if (format.name === 'PROTOBUF') {
     const protobuf = new ProtobufSchema(schema, format.properties['fullSchemaName'])
-    const head = frameHead(schema.id, protobuf.indexes)
-    const write = protobuf.writer(columns, unwrapped)
-    return (row) => framed(head, write(row))
+    const [head, write] = [frameHead(schema.id, protobuf.indexes), protobuf.writer(columns, unwrapped)]
+    return (row) => write(row, head)
   }
   const head = frameHead(schema.id)
+  if (format.name === 'AVRO') {
+    const write = avroWriter(schema, columns, unwrapped)
+    return (row) => write(row, head)
+  }
   const json = jsonRow(columns, unwrapped, 'entries')
-  const write =
-    format.name === 'AVRO'
-      ? avroWriter(schema, columns, unwrapped)
-      : (row: Row) => json.serialize(padded(row, columns.length))
-  return (row) => framed(head, write(row))
+  return (row) => framed(head, json.serialize(padded(row, columns.length)))
 }
 
 type SchemaOf = (id: number) => ResolvedSchema

@@ -21,7 +21,8 @@ import { protobufConnectType } from '../protobuf/protobuf-connect.ts'
 
 /** Of the value behind the frame. */
 export type ReadRow = (bytes: Uint8Array, start: number) => Row
-export type WriteRow = (row: Row) => Uint8Array
+/** `head` stands before the value. */
+export type WriteRow = (row: Row, head?: Uint8Array) => Uint8Array
 
 export function avroReader(schema: ResolvedSchema, columns: readonly Column[], unwrapped: boolean): ReadRow {
   const type = parseAvroSchema(schema.schema, Object.values(schema.imported))
@@ -34,7 +35,7 @@ export function avroWriter(schema: ResolvedSchema, columns: readonly Column[], u
   const type = parseAvroSchema(schema.schema, Object.values(schema.imported))
   const codec = avroCodec(type)
   const ofRow = rowWriter(avroConnectType(type), columns, unwrapped)
-  return (row) => codec.encode(ofRow(row))
+  return (row, head) => codec.encode(ofRow(row), head)
 }
 
 /** The file of a schema, and its codecs by message. */
@@ -73,7 +74,7 @@ export class ProtobufSchema {
     const { message } = this
     const codec = protobufCodec(message)
     const ofRow = rowWriter(protobufConnectType(message), columns, unwrapped)
-    return (row) => codec.encode(ofRow(row))
+    return (row, head) => codec.encode(ofRow(row), head)
   }
 }
 
