@@ -21,7 +21,7 @@ SELECT
   EARLIEST_BY_OFFSET(
     CASE WHEN o.amount > 100 THEN 'large' WHEN o.amount > 10 THEN 'usual' ELSE 'small' END
   ) AS first_size,
-  WINDOWSTART AS starts
+  LATEST_BY_OFFSET(o.place->zip) AS zip
 FROM orders o
 LEFT JOIN customers c ON o.customer = c.id
 WINDOW TUMBLING (SIZE 1 HOUR, GRACE PERIOD 10 MINUTES)

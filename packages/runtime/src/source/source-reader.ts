@@ -8,7 +8,7 @@ import {
   type TopicPartition,
 } from '@millrace/record'
 import type { Serde, SerdeContext } from '@millrace/serde'
-import type { NullRule, TimestampExtractor } from '@millrace/topology'
+import type { ExtractorInput, NullRule, TimestampExtractor } from '@millrace/topology'
 import type { RuntimeErrorCode } from '../errors.ts'
 
 export interface SourceReaderOptions {
@@ -45,7 +45,7 @@ export class SourceReader {
   }
 
   read(record: LogRecord, topic: string, partition: number, partitionTime: number): StreamRecord | undefined {
-    const { keySerde, valueSerde, nullKeys, nullValues } = this.#options
+    const { keySerde, valueSerde, nullKeys, nullValues, timestampExtractor: extractor } = this.#options
     const contexts = this.#contextsOf(topic)
     let part: UnreadableRecord['part'] = 'key'
     let key: unknown
@@ -58,34 +58,22 @@ export class SourceReader {
       if (record.value === null && nullValues === 'reject') throw nullRejected('value')
       value = record.value === null ? null : valueSerde.deserialize(record.value, contexts.value)
       part = 'timestamp'
-      timestamp = this.#options.timestampExtractor ? 0 : ownTimestamp(record)
+      timestamp = extractor === undefined ? ownTimestamp(record) : 0
     } catch (error) {
       // Not the record is at fault: it will be readable (its schema is being fetched).
       if (isMillraceError(error) && error.disposition === 'retry') throw error
       this.#options.onUnreadable({ topic, partition, record, part, error })
       return undefined
     }
-    timestamp = this.#extracted({ record, topic, partition, key, value, timestamp }, partitionTime)
+    if (extractor !== undefined) {
+      const { offset, headers } = record
+      const input = { topic, partition, offset, timestamp: record.timestamp, key, value, headers }
+      timestamp = extractedTime(extractor, input, partitionTime)
+    }
     const skip = skipReason(key === null && nullKeys === 'skip', value === null && nullValues === 'skip', timestamp)
     if (skip === undefined) return { key, value, timestamp, headers: record.headers }
     this.#options.onSkipped(skip, { topic, partition, offset: record.offset })
     return undefined
-  }
-
-  /** What an extractor throws is a fault of the program: no handler of bad records is asked, as in Kafka Streams. */
-  #extracted({ record, timestamp, ...read }: Timed, partitionTime: number): number {
-    const { timestampExtractor: extractor } = this.#options
-    if (extractor === undefined) return timestamp
-    const { offset, headers } = record
-    try {
-      return extractor({ ...read, offset, timestamp: record.timestamp, headers }, partitionTime)
-    } catch (cause) {
-      throw new MillraceError<RuntimeErrorCode>(
-        'RUNTIME_PROCESSING_FAILED',
-        `Fatal user code error in TimestampExtractor callback for record ${read.topic}-${read.partition}@${offset}: ${messageOf(cause)}; mend the extractor, or let it return -1 for records to leave out`,
-        { cause },
-      )
-    }
   }
 
   #contextsOf(topic: string): { readonly key: SerdeContext; readonly value: SerdeContext } {
@@ -98,13 +86,18 @@ export class SourceReader {
   }
 }
 
-interface Timed {
-  readonly record: LogRecord
-  readonly topic: string
-  readonly partition: number
-  readonly key: unknown
-  readonly value: unknown
-  readonly timestamp: number
+/** What an extractor throws is a fault of the program: no handler of bad records is asked, as in Kafka Streams. */
+function extractedTime(extractor: TimestampExtractor, input: ExtractorInput, partitionTime: number): number {
+  try {
+    return extractor(input, partitionTime)
+  } catch (cause) {
+    const { topic, partition, offset } = input
+    throw new MillraceError<RuntimeErrorCode>(
+      'RUNTIME_PROCESSING_FAILED',
+      `Fatal user code error in TimestampExtractor callback for record ${topic}-${partition}@${offset}: ${messageOf(cause)}; mend the extractor, or let it return -1 for records to leave out`,
+      { cause },
+    )
+  }
 }
 
 function ownTimestamp({ timestamp }: LogRecord): number {

@@ -122,6 +122,16 @@ describe('event time', () => {
     expect([bench.sent.to('out'), bench.dropped()]).toEqual([['a=7@7'], { 'negative-timestamp': 1 }])
   })
 
+  it('ends the task when the extractor throws, whatever the handler of bad records says', () => {
+    const failing = extracting(() => {
+      throw new Error('no clock')
+    })
+    const bench = benchOf(failing, { onDeserializationError: 'skip' })
+    expect(() => bench.pipe('in', 'a=x@1')).toThrow(
+      'Fatal user code error in TimestampExtractor callback for record in-0@0: no clock',
+    )
+  })
+
   it('that the log lacks is an error for the handler', () => {
     expect(() => benchOf(extracting(undefined)).pipe('in', 'a=x@-1')).toThrow('give the source a timestampExtractor')
     const bench = benchOf(extracting(undefined), { onDeserializationError: 'skip' })
