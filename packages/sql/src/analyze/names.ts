@@ -99,7 +99,7 @@ export class Names {
   }
 }
 
-export function unknownSource(name: string): string {
+function unknownSource(name: string): string {
   return `Failed to prepare statement: '${name}' is not a valid stream/table name or alias.`
 }
 

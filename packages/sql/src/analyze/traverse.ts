@@ -100,11 +100,6 @@ export function* within(tree: Expression): Generator<Expression> {
   for (const part of partsOf(tree)) yield* within(part)
 }
 
-/** The same, wherever they stand. */
-export function sameExpression(a: Expression, b: Expression): boolean {
-  return identityOf(a) === identityOf(b)
-}
-
 /** Equal texts for equal expressions. */
 export function identityOf(tree: Expression): string {
   return JSON.stringify(tree, (name, value: unknown) => {

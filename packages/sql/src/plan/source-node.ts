@@ -194,7 +194,7 @@ export function starColumns({ key, value }: RowSchema): readonly string[] {
   return [...keys.filter((name) => names.includes(name)), ...names.filter(isWindowBound), ...others]
 }
 
-export function hasKey(projection: Projection, key: ColumnReference, alias: string): boolean {
+function hasKey(projection: Projection, key: ColumnReference, alias: string): boolean {
   return projection.has(key, alias) || projection.has({ ...key, source: alias }, alias)
 }
 
