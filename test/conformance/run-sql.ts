@@ -58,7 +58,9 @@ export async function runSql(args: readonly string[]): Promise<number> {
 }
 
 function seedOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text)
+  if (text === undefined) return undefined
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${text} is no seed: write a whole number`)
+  return Number(text)
 }
 
 const longestLine = 300

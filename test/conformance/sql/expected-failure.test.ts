@@ -23,7 +23,6 @@ describe('an expected exception', () => {
     [statementFailed, failure('SQL_SYNTAX', 'a b c')],
     [ksqlFailed, failure('SQL_SYNTAX', 'a b c')],
     [ksqlFailed, failure('SQL_STATEMENT', 'a b c')],
-    [streamsFailed, failure('RUNTIME_ANY', 'x', 'processing')],
   ])('%s is met by what it stands for', (type, actual) => {
     expect(failureDifference(expectation(type, 'b'), actual)).toBeUndefined()
   })
@@ -36,6 +35,17 @@ describe('an expected exception', () => {
     ['java.lang.Error', failure('SQL_STATEMENT', 'a b c')],
   ])('%s is not met by another failure', (type, actual) => {
     expect(failureDifference(expectation(type, 'b'), actual)).toBeDefined()
+  })
+
+  test('of a task that dies is met by the code that says the same', () => {
+    const died = (code: string) => failure(code, 'x', 'processing')
+    const expected = expectation(streamsFailed, 'Exception caught in process')
+    const unwritten = { ...expected, causeMessage: 'Unable to serialize record' }
+    expect(failureDifference(expected, died('RUNTIME_PROCESSING_FAILED'))).toBeUndefined()
+    expect(failureDifference(expected, died('SERDE_DECODE'))).toContain('x')
+    expect(failureDifference(unwritten, died('RUNTIME_PRODUCTION_FAILED'))).toBeUndefined()
+    expect(failureDifference(unwritten, died('RUNTIME_PROCESSING_FAILED'))).toContain('RUNTIME_PRODUCTION_FAILED')
+    expect(failureDifference(expectation(streamsFailed, 'other words'), died('RUNTIME_ANY'))).toContain('other words')
   })
 
   test('must have its message', () => {

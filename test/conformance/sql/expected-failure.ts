@@ -25,7 +25,7 @@ const codesByType: Readonly<Record<string, readonly string[]>> = {
 /** Undefined: it is the expected one. */
 export function failureDifference(expected: ExpectedException, failure: Failure): string | undefined {
   const { type, message } = expected
-  if (type === streamsFailed) return processingDifference(failure)
+  if (type === streamsFailed) return processingDifference(expected, failure)
   const codes = codesByType[type]
   if (codes === undefined) return `the runner does not know ${type}`
   const { stage, thrown } = failure
@@ -40,9 +40,24 @@ export function failureDifference(expected: ExpectedException, failure: Failure)
   return `expected the message ${JSON.stringify(message)}, but it is ${JSON.stringify(actual)}`
 }
 
-/** Kafka Streams' own messages are the JVM's words for a task that dies; that it dies is what counts. */
-function processingDifference({ stage, thrown }: Failure): string | undefined {
-  return stage === 'processing'
-    ? undefined
-    : `expected a failure while processing, but ${stage} failed: ${messageOf(thrown)}`
+/** Kafka Streams' words for a task that dies, and the codes that say the same. */
+const codesByMessage: Readonly<Record<string, readonly string[]>> = {
+  'Exception caught in process': ['RUNTIME_PROCESSING_FAILED', 'RUNTIME_PRODUCTION_FAILED'],
+  'Unable to serialize record': ['RUNTIME_PRODUCTION_FAILED'],
+  'Fatal user code error in TimestampExtractor callback for record': ['RUNTIME_PROCESSING_FAILED'],
+}
+
+function processingDifference(
+  { message, causeMessage }: ExpectedException,
+  { stage, thrown }: Failure,
+): string | undefined {
+  if (stage !== 'processing') return `expected a failure while processing, but ${stage} failed: ${messageOf(thrown)}`
+  const code = isMillraceError(thrown) ? thrown.code : 'no code'
+  for (const text of [message, causeMessage]) {
+    if (text === undefined) continue
+    const codes = codesByMessage[text]
+    if (codes === undefined) return `the runner does not know "${text}"`
+    if (!codes.includes(code)) return `expected ${codes.join(' or ')} for "${text}", but it is ${messageOf(thrown)}`
+  }
+  return undefined
 }
