@@ -40,6 +40,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async (terminal) => (await import('./commands/topology.ts')).topologyCommand(terminal),
   },
   {
+    name: 'sql',
+    summary: 'carry out SQL: a prompt, a file, or a statement',
+    load: async (terminal) => (await import('./commands/sql.ts')).sqlCommand(terminal),
+  },
+  {
     name: 'test',
     summary: 'run tests written in SQL',
     load: async (terminal) => (await import('./commands/test.ts')).testCommand(terminal),

@@ -6,6 +6,7 @@ import { type ErrorDetails, MillraceError } from '@millrace/record'
  * - `CLI_GROUP_BUSY`: the group has members, so that its offsets cannot be reset.
  * - `CLI_INPUT`: a line that `millrace produce` reads is no record; the message names the line.
  * - `CLI_OFFSET`: a place to read from, or to reset a group to, lies outside the partition or is missing.
+ * - `CLI_SQL`: a statement that `millrace sql` was given without a prompt failed; what is wrong with it was shown before. Or a script cannot be read.
  * - `CLI_TEST`: tests failed, each of which was shown before; or `millrace test` was given a file that it cannot read tests from.
  * - `CLI_TOPIC`: a topic or partition that a command names is not there.
  * - `CLI_TOPOLOGY`: the file given to `millrace topology` cannot be loaded or exports no topology.
@@ -17,6 +18,7 @@ export type CliErrorCode =
   | 'CLI_GROUP_BUSY'
   | 'CLI_INPUT'
   | 'CLI_OFFSET'
+  | 'CLI_SQL'
   | 'CLI_TEST'
   | 'CLI_TOPIC'
   | 'CLI_TOPOLOGY'

@@ -3,6 +3,7 @@ import { systemClock } from '@millrace/record'
 import { runCli } from './cli.ts'
 import { Interruption, type InterruptionSignal } from './interruption.ts'
 import { LineWriter } from './output/line-writer.ts'
+import { ReadlineEditor } from './readline-editor.ts'
 
 /** Somebody who asks again after this long does not want to wait for a clean end. */
 const patienceMs = 500
@@ -23,17 +24,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
+const flush = (): Promise<unknown> => Promise.all([output.flush(), talk.flush()])
 const status = await runCli(process.argv.slice(2), {
   out: (line) => output.write(line),
   err: (line) => talk.write(line),
   drained: () => output.drained(),
   input: process.stdin,
   inputIsTyped: process.stdin.isTTY === true,
+  edit:
+    process.stdin.isTTY && process.stdout.isTTY
+      ? (options) => new ReadlineEditor({ input: process.stdin, output: process.stdout, flush }, options)
+      : undefined,
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   environment: process.env,
   directory: process.cwd(),
   clock: systemClock,
   interruption: interruption.signal,
 })
-await Promise.all([output.flush(), talk.flush()])
+await flush()
 process.exit(status === 0 && output.broken ? new Interruption('SIGPIPE').exitStatus : status)

@@ -1,6 +1,7 @@
 // What a command may touch of the world around it, so that a test can be that world. Data goes to `out`, talk to `err`.
 import type { Clock } from '@millrace/record'
 import type { Interruption } from './interruption.ts'
+import type { EditorOptions, LineEditor } from './line-editor.ts'
 
 export interface Terminal {
   /** One line for people or programs that read the output. */
@@ -12,6 +13,8 @@ export interface Terminal {
   /** What is typed or piped in. */
   readonly input: AsyncIterable<Uint8Array>
   readonly inputIsTyped: boolean
+  /** Takes over the input, line by line; undefined where input and output are not both a window. */
+  readonly edit: ((options: EditorOptions) => LineEditor) | undefined
   /** The width of the window; undefined where the output goes to a file or a program, which want everything. */
   readonly columns: number | undefined
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -34,8 +34,18 @@ async function* chunks(parts: readonly (string | Uint8Array)[]): AsyncGenerator<
   for (const part of parts) yield typeof part === 'string' ? Buffer.from(part) : part
 }
 
-/** Starts a command; nothing but its words and its terminal reaches it. */
-export function start(words: readonly string[], options: TerminalOptions = {}): RunningCommand {
+export interface HeldTerminal {
+  readonly terminal: Terminal
+  /** What was printed, line by line. */
+  readonly out: readonly string[]
+  readonly err: readonly string[]
+  interrupt(signal: InterruptionSignal): void
+  /** Resolves when a line of the output or of the error output holds this text. */
+  says(text: string): Promise<void>
+}
+
+/** A terminal that a test holds in its hands. */
+export function terminalFor(options: TerminalOptions): HeldTerminal {
   const out: string[] = []
   const err: string[] = []
   const controller = new AbortController()
@@ -57,17 +67,17 @@ export function start(words: readonly string[], options: TerminalOptions = {}): 
     drained: () => undefined,
     input: Symbol.asyncIterator in input ? input : chunks(input),
     inputIsTyped: false,
+    edit: undefined,
     columns: options.columns,
     environment: options.environment ?? {},
     directory: options.directory ?? '/nowhere',
     clock: now === undefined ? systemClock : { now: () => manual.now(), setTimer: systemClock.setTimer },
     interruption: controller.signal,
   }
-  const result = runCli(words, terminal).then((status) => ({ status, out, err }))
   return {
+    terminal,
     out,
     err,
-    result,
     interrupt: (signal) => controller.abort(new Interruption(signal)),
     says: (text) =>
       new Promise((resolve) => {
@@ -75,6 +85,13 @@ export function start(words: readonly string[], options: TerminalOptions = {}): 
         waiting.push({ text, heard: resolve })
       }),
   }
+}
+
+/** Starts a command; nothing but its words and its terminal reaches it. */
+export function start(words: readonly string[], options: TerminalOptions = {}): RunningCommand {
+  const { terminal, out, err, interrupt, says } = terminalFor(options)
+  const result = runCli(words, terminal).then((status) => ({ status, out, err }))
+  return { out, err, result, interrupt, says }
 }
 
 /** Runs a command to its end. */

@@ -61,6 +61,7 @@ export { formatExpression, type FormatOptions, formatType } from './syntax/forma
 export { formatQuery } from './syntax/format/query.ts'
 export { formatStatement } from './syntax/format/statement.ts'
 export { positionAt, type Span } from './syntax/span.ts'
+export { keywords } from './syntax/words.ts'
 export type {
   Arithmetic,
   ArrayConstructor,

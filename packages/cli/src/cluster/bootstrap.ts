@@ -16,7 +16,7 @@ const usual = 'localhost:9092'
 /** The option's servers, else the environment's, else the embedded broker of this directory, else Kafka's usual address. */
 export async function findBootstrap(option: string | undefined, terminal: Terminal): Promise<Bootstrap> {
   if (option !== undefined) return { servers: option, hint: 'is --bootstrap-servers right, and does it run?' }
-  const set = terminal.environment[variable]
+  const set = namedByEnvironment(terminal)
   if (set) return { servers: set, hint: `that is what ${variable} says; is it right, and does it run?` }
   const directory = join(terminal.directory, dataDirectory)
   if (existsSync(join(directory, 'lock'))) {
@@ -27,4 +27,8 @@ export async function findBootstrap(option: string | undefined, terminal: Termin
     }
   }
   return { servers: usual, hint: 'start a broker with `millrace broker`, or name yours with --bootstrap-servers' }
+}
+
+export function namedByEnvironment({ environment }: Terminal): string | undefined {
+  return environment[variable] || undefined
 }

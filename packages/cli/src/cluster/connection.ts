@@ -5,7 +5,7 @@ import { type Clock, isMillraceError, messageOf, sleep } from '@millrace/record'
 import type { Command } from 'commander'
 import { cliError } from '../errors.ts'
 import { type Terminal, untilInterrupted } from '../terminal.ts'
-import { type Bootstrap, findBootstrap } from './bootstrap.ts'
+import { type Bootstrap, findBootstrap, namedByEnvironment } from './bootstrap.ts'
 import { type ClientProperties, readClientProperties } from './client-properties.ts'
 
 const patienceMs = 4_000
@@ -35,6 +35,12 @@ export async function openClient(terminal: Terminal, flags: ConnectionFlags): Pr
     clock: terminal.clock,
     log: ({ message }) => terminal.err(message.replaceAll('MillraceError: ', '')),
   })
+}
+
+/** Undefined where neither the options nor the environment name a cluster. Throws `CLI_USAGE`. */
+export function namedServers(flags: ConnectionFlags, terminal: Terminal): string | undefined {
+  const { bootstrapServers } = propertiesFor(flags, terminal)
+  return flags.bootstrapServers ?? bootstrapServers ?? namedByEnvironment(terminal)
 }
 
 function propertiesFor({ commandConfig }: ConnectionFlags, { environment, directory }: Terminal): ClientProperties {

@@ -14,3 +14,4 @@ export {
   type Script,
 } from './parser.ts'
 export { positionAt, type Span } from './span.ts'
+export { keywords } from './words.ts'

@@ -153,6 +153,9 @@ const otherWords = [
   'ID',
 ] as const
 
+/** Those that have a meaning of their own somewhere: what an editor knows. */
+export const keywords: readonly string[] = [...reservedWords, ...otherWords]
+
 type Word = (typeof reservedWords)[number] | (typeof otherWords)[number]
 
 /** Any word, reserved or not: what may name a variable. */

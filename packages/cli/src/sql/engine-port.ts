@@ -1,0 +1,122 @@
+// The engine behind the prompt: this process, on a cluster that was named or on the embedded broker.
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { EngineResult, SqlEngine } from '@millrace/engine'
+import { isMillraceError, messageOf } from '@millrace/record'
+import { builtInFunctions, parse } from '@millrace/sql'
+import { cliError } from '../errors.ts'
+import { firstWord, isBlank, splitStatements } from './split-statements.ts'
+import type { Answer, SqlNames, SqlPort } from './sql-port.ts'
+
+type OnAnswer = (answer: Answer) => Promise<void>
+
+export class EnginePort implements SqlPort {
+  readonly #engine: SqlEngine
+  readonly #directory: string
+  readonly #functions: readonly string[] = builtInFunctions()
+    .all()
+    .map(({ name }) => name)
+
+  readonly #onClose: () => Promise<void> | undefined
+
+  /** `directory`: where the paths of RUN SCRIPT begin. The engine must have started before anything is asked. */
+  constructor(engine: SqlEngine, directory: string, onClose: () => Promise<void> | undefined) {
+    this.#engine = engine
+    this.#directory = directory
+    this.#onClose = onClose
+  }
+
+  /**
+   * Statements that give no rows are given to the engine together, up to the next one that does: a mistake in one of them then leaves nothing of them done.
+   * Lines of errors are those of the text: what is carried out already is blank in what follows.
+   */
+  async run(text: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
+    const { statements, rest } = splitStatements(text)
+    // What lacks its semicolon is told by the parser.
+    const parts = isBlank(rest) ? statements : [...statements, rest]
+    let offset = 0
+    let from = 0
+    const carryOut = async (to: number): Promise<void> => {
+      const together = blankBefore(text, from).slice(0, to)
+      from = to
+      if (!isBlank(together)) await this.#execute(together, onAnswer)
+    }
+    for (const part of parts) {
+      if (signal.aborted) return
+      const word = firstWord(part)
+      const start = offset
+      offset += part.length
+      if (!standsAlone.has(word)) continue
+      await carryOut(start)
+      if (word === 'RUN') await this.#runScript(part, onAnswer, signal)
+      else await this.#ask(blankBefore(text, start).slice(0, offset), onAnswer)
+      from = offset
+    }
+    await carryOut(offset)
+  }
+
+  async names(): Promise<SqlNames> {
+    const { session, client } = this.#engine.port
+    const { sources, types, queries } = session.catalog
+    const topics = [...(await client.admin.describeTopics()).keys()]
+    return {
+      sources: sources.map(({ name, schema: { key, value, headers } }) => ({
+        name,
+        columns: [...key, ...value, ...headers].map((column) => column.name),
+      })),
+      functions: this.#functions,
+      types: [...types.keys()],
+      queries: queries.map(({ id }) => id),
+      topics: topics.filter((topic) => !topic.startsWith('_')),
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close()
+    await this.#onClose()
+  }
+
+  async #execute(text: string, onAnswer: OnAnswer): Promise<void> {
+    try {
+      for (const result of await this.#engine.execute(text)) await onAnswer(answerOf(result))
+    } catch (error) {
+      const done = isMillraceError(error)
+        ? (error.details['results'] as readonly EngineResult[] | undefined)
+        : undefined
+      for (const result of done ?? []) await onAnswer(answerOf(result))
+      throw error
+    }
+  }
+
+  async #ask(text: string, onAnswer: OnAnswer): Promise<void> {
+    await this.#execute(text, onAnswer)
+  }
+
+  async #runScript(statement: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
+    const { statements } = parse(statement, { testScript: true })
+    const [script] = statements
+    if (script?.tree.kind !== 'run-script') {
+      return this.#execute(statement, onAnswer)
+    }
+    await this.run(scriptOf(resolve(this.#directory, script.tree.path), script.tree.path), onAnswer, signal)
+  }
+}
+
+function scriptOf(place: string, path: string): string {
+  try {
+    return readFileSync(place, 'utf8')
+  } catch (error) {
+    throw cliError('CLI_SQL', `the script ${path} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function answerOf({ message }: EngineResult): Answer {
+  return { kind: 'text', text: message }
+}
+
+const standsAlone: ReadonlySet<string> = new Set(['SELECT', 'PRINT', 'RUN'])
+
+/** As many lines, so that places stay what they are. */
+function blankBefore(text: string, offset: number): string {
+  return text.slice(0, offset).replace(/[^\r\n]/g, ' ') + text.slice(offset)
+}
