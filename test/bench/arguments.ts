@@ -44,9 +44,10 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
     pairs: atLeastOne('--pairs', values.pairs),
     records: atLeastOne('--records', values.records),
     broker: oneOf(['kafka', 'embedded'], values.broker),
-    contestants: values.profile
-      ? ['millrace', 'sql']
-      : values.only.split(',').map((name) => oneOf(contestantNames, name)),
+    contestants: values.only
+      .split(',')
+      .map((name) => oneOf(contestantNames, name))
+      .filter((name) => !values.profile || name === 'millrace' || name === 'sql'),
     profile: values.profile,
     planning: values.planning,
   }

@@ -126,7 +126,13 @@ function openTable(parts: StoreParts): OpenStore {
   const { bytes, cache } = layered(parts, true)
   const { key, value } = serdesOf(parts.spec)
   const view = timestampedKeyValueStore(bytes, key, value, { topic: parts.at.topic })
-  const table = new TimestampedTable({ view, cache, slot: parts.slot, ...parts.keeper })
+  const table = new TimestampedTable({
+    view,
+    cache,
+    immutableValues: value.immutableValues === true,
+    slot: parts.slot,
+    ...parts.keeper,
+  })
   return { view, table, lookup: table, cache, restore: restoreRecord(timestampedValue) }
 }
 

@@ -7,6 +7,8 @@ export interface TimestampedTableOptions {
   /** Over the cache, if there is one. */
   readonly view: TimestampedView<unknown, unknown>
   readonly cache: CachedStore | undefined
+  /** Rows may be kept beside their bytes, and given to whoever asks. */
+  readonly immutableValues: boolean
   /** Where the stores below read which record a put belongs to. */
   readonly slot: ContextSlot
   /** A context that may be kept beyond the record: with the place it came from. */
@@ -25,11 +27,14 @@ export class TimestampedTable {
   readonly cached: boolean
   readonly view: TimestampedView<unknown, unknown>
   readonly #options: TimestampedTableOptions
+  /** Where rows are kept beside their bytes. */
+  readonly #kept: CachedStore | undefined
 
   constructor(options: TimestampedTableOptions) {
     this.#options = options
     this.view = options.view
     this.cached = options.cache !== undefined
+    this.#kept = options.immutableValues ? options.cache : undefined
   }
 
   encodeKey(key: unknown): Uint8Array {
@@ -41,8 +46,13 @@ export class TimestampedTable {
   }
 
   read(keyBytes: Uint8Array): Row | undefined {
-    const row = this.view.bytes.get(keyBytes)
-    return row === undefined ? undefined : this.view.valueFromBytes(row)
+    const bytes = this.view.bytes.get(keyBytes)
+    if (bytes === undefined) return undefined
+    const kept = this.#kept?.decoded(bytes) as Row | undefined
+    if (kept !== undefined) return kept
+    const row = this.view.valueFromBytes(bytes)
+    this.#kept?.attach(bytes, row)
+    return row
   }
 
   /** Null (or undefined) deletes. `cause` is the record being processed. */
@@ -50,6 +60,7 @@ export class TimestampedTable {
     const row = value === null || value === undefined ? null : this.view.toBytes(value, timestamp)
     this.#options.slot.current = this.cached ? this.#options.keepContext(cause) : cause
     this.view.bytes.put(keyBytes, row)
+    if (row !== null) this.#kept?.attach(row, { value, timestamp })
     return 'latest'
   }
 

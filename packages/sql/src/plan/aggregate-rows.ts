@@ -28,11 +28,9 @@ export function aggregateRows({ calls, columnCount }: Pick<Layout, 'calls' | 'co
       const { aggregator, at, end } = folds[i] as (typeof folds)[number]
       const state = states[columnCount + i] as SqlValue
       const apply = aggregator[change] as (state: SqlValue, ...args: SqlValue[]) => SqlValue
-      const changed =
-        end - at === 1
-          ? apply.call(aggregator, state, values[at] as SqlValue)
-          : apply.call(aggregator, state, ...values.slice(at, end))
-      next.push(changed)
+      if (end === at) next.push(apply.call(aggregator, state))
+      else if (end === at + 1) next.push(apply.call(aggregator, state, values[at] as SqlValue))
+      else next.push(apply.call(aggregator, state, ...values.slice(at, end)))
     }
     return next
   }

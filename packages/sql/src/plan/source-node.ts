@@ -2,7 +2,9 @@
 import type { Serde } from '@millrace/serde'
 import type { StreamRecord } from '@millrace/record'
 import {
+  mapValues,
   processValues,
+  type Step,
   stream,
   table,
   tableMapValues,
@@ -82,10 +84,8 @@ export class SourceNode implements QueryNode {
     const read = given?.kind === 'STREAM' ? given.stream : await this.#readStream(building)
     const whole = { kind: 'STREAM', keyFormat: source.keyFormat, schema: this.schema } as const
     if (this.#extent === 'values') return { ...whole, stream: read }
-    const append = this.#appender()
-    const supplier = (context: ProcessorContext) => (record: StreamRecord) =>
-      context.forward(record.value === null ? record : { ...record, value: append(record, context) })
-    return { ...whole, stream: building.plan.add(processValues({ input: read, supplier })) }
+    const step = this.#extent === 'all' && source.schema.headers.length === 0 ? this.#withKeys(read) : this.#whole(read)
+    return { ...whole, stream: building.plan.add(step) }
   }
 
   /** Its rows are in a store of their own, so that the topic need not be compacted; unless what comes next keeps them. */
@@ -155,20 +155,33 @@ export class SourceNode implements QueryNode {
     return { key: key as never, value }
   }
 
-  #appender(): (record: StreamRecord, context: ProcessorContext) => Row {
+  /** Rows with their keys, and with the bounds of windows: nothing but the record's key and value is looked at. */
+  #withKeys(input: StepRef<StreamDraft>): Step<StreamDraft> {
     const { schema, keyFormat } = this.of.source
-    const headers = schema.headers.length === 0 ? undefined : headerReader(schema.headers)
-    const keys = keyRow(schema.key.length, keyFormat.window !== undefined)
-    const bounds = keyFormat.window !== undefined
-    const pseudo = this.#extent === 'pseudo'
-    return (record, context) => {
-      const row = [...(record.value as Row)]
-      if (headers) row.push(...headers(record.headers))
-      row.push(...keys(record.key))
-      if (bounds) row.push(...boundsOf(record.key))
-      if (pseudo) row.push(record.timestamp, ...placeOf(context))
-      return row
+    const windowed = keyFormat.window !== undefined
+    const keys = keyRow(schema.key.length, windowed)
+    const mapper = (key: unknown, row: unknown): Row | null => {
+      if (row === null) return null
+      return windowed ? [...(row as Row), ...keys(key), ...boundsOf(key)] : [...(row as Row), ...keys(key)]
     }
+    return mapValues({ input, mapper })
+  }
+
+  /** Rows with everything that expressions can name. */
+  #whole(input: StepRef<StreamDraft>): Step<StreamDraft> {
+    const { schema, keyFormat } = this.of.source
+    const windowed = keyFormat.window !== undefined
+    const keys = keyRow(schema.key.length, windowed)
+    const headers = headerReader(schema.headers)
+    const pseudo = this.#extent === 'pseudo'
+    const supplier = (context: ProcessorContext) => (record: StreamRecord) => {
+      if (record.value === null) return context.forward(record)
+      const row = [...(record.value as Row), ...headers(record.headers), ...keys(record.key)]
+      if (windowed) row.push(...boundsOf(record.key))
+      if (pseudo) row.push(record.timestamp, ...placeOf(context))
+      context.forward({ ...record, value: row })
+    }
+    return processValues({ input, supplier })
   }
 
   /** Headers and places come with the row: the record at hand may be another one's. */

@@ -9,6 +9,8 @@ export interface CacheEntry {
   readonly key: Uint8Array
   readonly text: string
   value: Uint8Array | null
+  /** What a view made of the value. */
+  decoded: unknown
   /** The record that set it; undefined when it was read from the store below. */
   context: RecordContext | undefined
   isDirty: boolean
@@ -47,6 +49,10 @@ export class CacheEntries {
     return this.#oldest
   }
 
+  get newest(): CacheEntry | undefined {
+    return this.#newest
+  }
+
   get(text: string): CacheEntry | undefined {
     return this.#entries.get(text)
   }
@@ -74,6 +80,7 @@ export class CacheEntries {
       growth += key.length + entryOverhead
     }
     entry.value = value
+    entry.decoded = undefined
     entry.context = context
     if (context !== undefined) this.#markDirty(entry)
     this.#bytes += growth
@@ -170,6 +177,7 @@ function newEntry(text: string, key: Uint8Array): CacheEntry {
     key,
     text,
     value: null,
+    decoded: undefined,
     context: undefined,
     isDirty: false,
     newer: undefined,

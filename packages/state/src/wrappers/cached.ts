@@ -31,6 +31,10 @@ export interface CachedStore extends ByteStore {
   flush(): void
   /** Throws away every entry, dirty or clean: a rollback. */
   discard(): void
+  /** What was attached to the value that was read or put last, if it is this one. */
+  decoded(value: Uint8Array): unknown
+  /** Keeps what a view made of the value that was read or put last, for as long as the entry has that value. */
+  attach(value: Uint8Array, decoded: unknown): void
   /** How many entries a flush would write. */
   readonly dirtyEntries: number
 }
@@ -78,6 +82,16 @@ class CachedByteStore implements CachedStore, CacheMember {
   onFlush(listener: FlushListener, options: { readonly oldValues?: boolean } = {}): void {
     this.#listener = listener
     this.#oldValues = options.oldValues ?? true
+  }
+
+  decoded(value: Uint8Array): unknown {
+    const entry = this.#entries.newest
+    return entry?.value === value ? entry.decoded : undefined
+  }
+
+  attach(value: Uint8Array, decoded: unknown): void {
+    const entry = this.#entries.newest
+    if (entry?.value === value) entry.decoded = decoded
   }
 
   get dirtyEntries(): number {

@@ -78,8 +78,12 @@ export function structWriter(fields: readonly StructField[], maps: MapForm): (ro
   }
 }
 
+/** Control characters, and halves of surrogate pairs, which may stand alone: anything but the rest. */
+const needsNoEscapes = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
+
 /** JSON's escapes as Jackson writes them: hexadecimal digits in upper case. */
 function quoted(text: string): string {
+  if (needsNoEscapes.test(text)) return `"${text}"`
   const json = JSON.stringify(text)
   if (json.length === text.length + 2) return json
   return json.replace(/\\(u00[01][0-9a-f]|.)/g, (escape, what: string) =>

@@ -6,59 +6,43 @@ import type { Decode } from './decode.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
-/** Names that every object has, so that only `hasOwn` can tell. */
-const inherited = new Set(Object.getOwnPropertyNames(Object.prototype))
-
-/** How many spellings of names are remembered; more only cost time. */
-const maxSpellings = 1_000
-
+/**
+ * Objects of one topic mostly have the same members in the same order: which of them the fields are is found out once for
+ * such a list of names.
+ */
 export function structReader(
   fields: readonly StructField[],
   decoder: (type: StructField['type']) => Decode,
 ): (members: Members) => Row {
   const names = fields.map(({ name }) => name)
   const decoders = fields.map(({ type }) => decoder(type))
-  const own = names.some((name) => inherited.has(name)) ? ownMember : plainMember
-  const inUpperCase = upperCaseFinder(names)
+  let keys: readonly string[] = []
+  let found = membersOf(names, keys)
   return (members) => {
+    const own = Object.keys(members)
+    if (!sameList(own, keys)) {
+      keys = own
+      found = membersOf(names, own)
+    }
     const row: SqlValue[] = []
-    let others: readonly unknown[] | undefined
-    for (let at = 0; at < names.length; at += 1) {
-      let member = own(members, names[at] as string)
-      if (member === undefined) {
-        others ??= inUpperCase(members)
-        member = others[at]
-      }
-      row.push(member === undefined || member === null ? null : (decoders[at] as Decode)(member))
+    for (let at = 0; at < found.length; at += 1) {
+      const name = found[at]
+      const member = name === undefined ? null : members[name]
+      row.push(member === null ? null : (decoders[at] as Decode)(member))
     }
     return row
   }
 }
 
-function plainMember(members: Members, name: string): unknown {
-  return members[name]
+/** For each field the member of its name, else the last one whose name in upper case is the field's. */
+function membersOf(names: readonly string[], keys: readonly string[]): readonly (string | undefined)[] {
+  const exact = new Set(keys)
+  const inUpperCase = new Map(keys.map((key) => [key.toUpperCase(), key]))
+  return names.map((name) => (exact.has(name) ? name : inUpperCase.get(name)))
 }
 
-function ownMember(members: Members, name: string): unknown {
-  return Object.hasOwn(members, name) ? members[name] : undefined
-}
-
-/** Gives for each field the last member whose name in upper case is the field's. */
-function upperCaseFinder(names: readonly string[]): (members: Members) => readonly unknown[] {
-  const places = new Map(names.map((name, at) => [name, at]))
-  const spellings = new Map<string, number | undefined>()
-  const placeOf = (key: string): number | undefined => {
-    if (spellings.has(key)) return spellings.get(key)
-    const place = places.get(key.toUpperCase())
-    if (spellings.size < maxSpellings) spellings.set(key, place)
-    return place
-  }
-  return (members) => {
-    const found: unknown[] = []
-    for (const key of Object.keys(members)) {
-      const place = placeOf(key)
-      if (place !== undefined) found[place] = members[key]
-    }
-    return found
-  }
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false
+  return true
 }

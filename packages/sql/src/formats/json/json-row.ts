@@ -15,6 +15,7 @@ export function jsonRow(columns: readonly Column[], unwrapped: boolean, maps: Ma
   const text = string()
   return {
     name: 'json',
+    immutableValues: true,
     serialize: (row) => text.serialize(write(row)),
     deserialize(bytes) {
       try {
