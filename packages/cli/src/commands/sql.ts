@@ -9,7 +9,7 @@ import { answerPrinter, type OutputForm } from '../sql/answer-printer.ts'
 import { History, historyFile } from '../sql/history.ts'
 import { type EngineFlags, openPort } from '../sql/open-port.ts'
 import { prompt } from '../sql/prompt.ts'
-import { isBlank, splitStatements } from '../sql/split-statements.ts'
+import { withLastSemicolon } from '../sql/split-statements.ts'
 import type { SqlPort } from '../sql/sql-port.ts'
 import { type StatementRunner, statementRunner } from '../sql/statement-runner.ts'
 import type { Terminal } from '../terminal.ts'
@@ -88,9 +88,7 @@ function readScript(place: string, name: string): string {
 
 async function runScript({ text, name }: Script, runner: StatementRunner, terminal: Terminal): Promise<void> {
   const { interruption } = terminal
-  const { rest, isOpen } = splitStatements(text)
-  // The last statement may lack its semicolon.
-  const wrong = await runner.run(isBlank(rest) || isOpen ? text : `${text}\n;`, interruption)
+  const wrong = await runner.run(withLastSemicolon(text), interruption)
   if (interruption.aborted) throw interruption.reason
   if (wrong === undefined) return
   terminal.err(wrong.text)

@@ -5,7 +5,7 @@ import type { EngineResult, SqlEngine } from '@millrace/engine'
 import { isMillraceError, messageOf } from '@millrace/record'
 import { builtInFunctions, parse } from '@millrace/sql'
 import { cliError } from '../errors.ts'
-import { firstWord, isBlank, splitStatements } from './split-statements.ts'
+import { firstWord, isBlank, splitStatements, withLastSemicolon } from './split-statements.ts'
 import type { Answer, SqlNames, SqlPort } from './sql-port.ts'
 
 type OnAnswer = (answer: Answer) => Promise<void>
@@ -98,7 +98,8 @@ export class EnginePort implements SqlPort {
     if (script?.tree.kind !== 'run-script') {
       return this.#execute(statement, onAnswer)
     }
-    await this.run(scriptOf(resolve(this.#directory, script.tree.path), script.tree.path), onAnswer, signal)
+    const text = scriptOf(resolve(this.#directory, script.tree.path), script.tree.path)
+    await this.run(withLastSemicolon(text), onAnswer, signal)
   }
 }
 

@@ -27,6 +27,12 @@ export function splitStatements(text: string): TypedStatements {
   return { statements, rest: text.slice(start), isOpen }
 }
 
+/** A script whose last statement may lack its semicolon, with it. */
+export function withLastSemicolon(script: string): string {
+  const { rest, isOpen } = splitStatements(script)
+  return isBlank(rest) || isOpen ? script : `${script}\n;`
+}
+
 /** White space and comments only. */
 export function isBlank(text: string): boolean {
   return text.replace(/--[^\r\n]*|\/\*[^]*?\*\//g, '').trim() === ''

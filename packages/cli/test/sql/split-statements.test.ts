@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { firstWord, isBlank, splitStatements } from '../../src/sql/split-statements.ts'
+import { firstWord, isBlank, splitStatements, withLastSemicolon } from '../../src/sql/split-statements.ts'
 
 describe('what was typed', () => {
   test.each([
@@ -35,4 +35,13 @@ test('comments and white space are nothing', () => {
 test('the first word is found behind comments', () => {
   expect(firstWord(' -- a\n/* select */ Select 1')).toBe('SELECT')
   expect(firstWord('; print')).toBe('')
+})
+
+test.each([
+  ['SELECT 1; SELECT 2', 'SELECT 1; SELECT 2\n;'],
+  ['SELECT 1 -- a', 'SELECT 1 -- a\n;'],
+  ['SELECT 1; -- a', 'SELECT 1; -- a'],
+  ["SELECT 'a", "SELECT 'a"],
+])('%j ends with a semicolon unless nothing or no end is missing', (script, whole) => {
+  expect(withLastSemicolon(script)).toBe(whole)
 })
