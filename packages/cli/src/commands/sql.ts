@@ -93,7 +93,7 @@ async function runScript({ text, name }: Script, runner: StatementRunner, termin
   if (wrong === undefined) return
   terminal.err(wrong.text)
   const where = wrong.line === undefined ? '' : ` in line ${wrong.line}`
-  throw cliError('CLI_SQL', `${name} failed${where}; what was answered is done`)
+  throw cliError('CLI_SQL', `${name} failed${where}`)
 }
 
 async function promptAt(place: string, port: SqlPort, runner: StatementRunner, terminal: Terminal): Promise<void> {

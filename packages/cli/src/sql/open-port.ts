@@ -53,7 +53,7 @@ function registryOf({ schemaRegistry }: EngineFlags, { environment }: Terminal):
   return url ? { registry: new HttpSchemaRegistry({ url }) } : {}
 }
 
-/** People at a prompt want to hear of trouble only. */
+/** People at a prompt want to hear of what failed, and of nothing else. */
 function tell({ level, message }: LogLine, { verbose }: EngineFlags, terminal: Terminal): void {
-  if (verbose || level === 'error' || level === 'warn') terminal.err(message)
+  if (verbose || level === 'error') terminal.err(message)
 }
