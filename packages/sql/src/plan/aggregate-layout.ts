@@ -3,13 +3,13 @@ import type { Aggregates } from '../analyze/aggregates.ts'
 import { windowBounds } from '../analyze/system-columns.ts'
 import { identityOf, rewrite } from '../analyze/traverse.ts'
 import type { CompiledAggregate } from '../expression/aggregate.ts'
-import type { Evaluator } from '../expression/evaluator.ts'
+import type { CompiledExpression } from '../expression/evaluator.ts'
 import type { Column } from '../schema/schema.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import { bigintType } from '../types/sql-type.ts'
 import type { Row, SqlValue } from '../types/value.ts'
 import { type Compiler, guarded } from './compiler.ts'
-import { typedColumns } from './project-rows.ts'
+import { rowOf, typedColumns } from './project-rows.ts'
 import { columnNamed, type NamedExpression } from './projection.ts'
 import type { Building } from './query-node.ts'
 
@@ -22,7 +22,7 @@ export class Layout {
   readonly calls: readonly CompiledAggregate[]
   readonly columnCount: number
   readonly #sources: readonly NamedExpression[]
-  readonly #arguments: readonly Evaluator[]
+  readonly #arguments: readonly CompiledExpression[]
   readonly #input: readonly Column[]
   readonly #names: ReadonlyMap<string, string>
 
@@ -32,7 +32,7 @@ export class Layout {
     this.columnCount = columns.length
     this.#sources = columns.map((expression, index) => ({ name: internalName(index), expression }))
     const args = this.calls.flatMap((call) => call.args)
-    this.#arguments = args.map(({ evaluate }) => evaluate)
+    this.#arguments = args
     const internal = [
       ...typedColumns(this.#sources, input, compiler),
       ...args.map(({ type }, index) => ({
@@ -68,12 +68,14 @@ export class Layout {
   prepare({ compiler, log }: Building): (row: Row) => Row {
     const step = 'Aggregate-Prepare'
     const columns = this.#sources.map(({ expression }) => compiler.compile(expression, this.#input).evaluate)
-    const args = this.#arguments.map((evaluate, index) =>
-      guarded<SqlValue>(evaluate, { ...log, step, what: `Error computing argument ${index + 1}` }, null),
+    const args = this.#arguments.map(({ evaluate, neverFails }, index) =>
+      neverFails
+        ? evaluate
+        : guarded<SqlValue>(evaluate, { ...log, step, what: `Error computing argument ${index + 1}` }, null),
     )
     const parts = [...columns, ...args]
     if (parts.length === 0) return () => [0]
-    return (row) => parts.map((part) => part(row))
+    return rowOf(parts)
   }
 
   resultOf(): (row: Row) => Row {

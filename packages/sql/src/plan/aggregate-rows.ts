@@ -23,14 +23,19 @@ export function aggregateRows({ calls, columnCount }: Pick<Layout, 'calls' | 'co
   const step = (change: 'add' | 'undo') => (_key: unknown, row: unknown, kept: unknown) => {
     const values = row as Row
     const states = kept as Row
-    const next: SqlValue[] = values.slice(0, columnCount)
+    // A copy has the right length at once; pushing would reserve far more.
+    const next: SqlValue[] = states.slice()
+    for (let i = 0; i < columnCount; i++) next[i] = values[i] as SqlValue
     for (let i = 0; i < folds.length; i++) {
       const { aggregator, at, end } = folds[i] as (typeof folds)[number]
       const state = states[columnCount + i] as SqlValue
       const apply = aggregator[change] as (state: SqlValue, ...args: SqlValue[]) => SqlValue
-      if (end === at) next.push(apply.call(aggregator, state))
-      else if (end === at + 1) next.push(apply.call(aggregator, state, values[at] as SqlValue))
-      else next.push(apply.call(aggregator, state, ...values.slice(at, end)))
+      next[columnCount + i] =
+        end === at
+          ? apply.call(aggregator, state)
+          : end === at + 1
+            ? apply.call(aggregator, state, values[at] as SqlValue)
+            : apply.call(aggregator, state, ...values.slice(at, end))
     }
     return next
   }

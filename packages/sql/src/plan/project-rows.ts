@@ -60,15 +60,16 @@ export function projectRows(input: Relation, { columns, selected, name: id }: Se
   return { ...input, view, schema: columns, table: plan.add(tableMapValues({ input: input.table, mapper, name })) }
 }
 
-/** A few columns without a loop: this runs for every record. */
-function rowOf(parts: readonly ((row: Row) => SqlValue)[]): (row: Row) => Row {
+/** A row of what the parts give. A few columns without a loop: this runs for every record. */
+export function rowOf(parts: readonly ((row: Row) => SqlValue)[]): (row: Row) => Row {
   const [a, b, c] = parts
   if (a && parts.length === 1) return (row) => [a(row)]
   if (a && b && parts.length === 2) return (row) => [a(row), b(row)]
   if (a && b && c && parts.length === 3) return (row) => [a(row), b(row), c(row)]
+  const blank = parts.map(() => null)
   return (row) => {
-    const values: SqlValue[] = []
-    for (const part of parts) values.push(part(row))
+    const values: SqlValue[] = blank.slice()
+    for (let at = 0; at < parts.length; at += 1) values[at] = (parts[at] as (row: Row) => SqlValue)(row)
     return values
   }
 }

@@ -16,6 +16,7 @@ export function structReader(
 ): (members: Members) => Row {
   const names = fields.map(({ name }) => name)
   const decoders = fields.map(({ type }) => decoder(type))
+  const blank = names.map(() => null)
   let keys: readonly string[] = []
   let found = membersOf(names, keys)
   return (members) => {
@@ -24,11 +25,11 @@ export function structReader(
       keys = own
       found = membersOf(names, own)
     }
-    const row: SqlValue[] = []
+    const row: SqlValue[] = blank.slice()
     for (let at = 0; at < found.length; at += 1) {
       const name = found[at]
       const member = name === undefined ? null : members[name]
-      row.push(member === null ? null : (decoders[at] as Decode)(member))
+      if (member !== null) row[at] = (decoders[at] as Decode)(member)
     }
     return row
   }
