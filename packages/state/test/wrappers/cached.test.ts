@@ -307,3 +307,28 @@ function bareStore(store: ByteStore): ByteStore {
     scanAsync: (range) => store.scanAsync(range),
   }
 }
+
+test('keeps what was made of a value for as long as the key has that value', () => {
+  const store = open()
+  const first = bytes('1')
+  store.put(bytes('a'), first)
+  store.attach(first, { decoded: 1 })
+  store.put(bytes('b'), bytes('9'))
+  const read = store.get(bytes('a')) as Uint8Array
+  expect(store.decoded(read)).toEqual({ decoded: 1 })
+  store.flush()
+  expect(store.decoded(store.get(bytes('a')) as Uint8Array)).toEqual({ decoded: 1 })
+  store.put(bytes('a'), bytes('2'))
+  expect(store.decoded(store.get(bytes('a')) as Uint8Array)).toBeUndefined()
+})
+
+test('knows nothing of what was thrown away, nor of another value than the one at hand', () => {
+  const store = open()
+  const value = bytes('1')
+  store.put(bytes('a'), value)
+  store.attach(bytes('1'), 'of other bytes')
+  expect(store.decoded(value)).toBeUndefined()
+  store.attach(value, 'kept')
+  store.discard()
+  expect(store.decoded(value)).toBeUndefined()
+})
