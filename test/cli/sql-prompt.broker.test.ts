@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { runCommand } from './command-process.ts'
+import { runCommand, startCommand } from './command-process.ts'
 import { keys, noTerminal, TypedSession } from './typed-session.ts'
 
 const questions = `CREATE STREAM questions (id INT KEY, title STRING)
@@ -83,6 +83,62 @@ describe.skipIf(noTerminal !== undefined)(`at a prompt (${noTerminal ?? 'in a ps
     ])
   })
 
+  test('a query gives rows as they come until Ctrl-C ends it, and not the program', async () => {
+    const session = await atPrompt(home())
+    await session.enter(questions)
+    await session.enter("INSERT INTO questions VALUES (1, 'before');")
+    await session.enter("SET 'auto.offset.reset' = 'earliest';")
+    session.type('SELECT * FROM questions EMIT CHANGES;\n')
+    expect(await session.until('before')).toContain('ID  TITLE')
+    session.type(keys.ctrlC)
+    expect(await session.until('sql> ')).toContain('1 row')
+    expect(await session.enter("INSERT INTO questions VALUES (2, 'after');")).toHaveLength(1)
+    session.type('SELECT title FROM questions EMIT CHANGES LIMIT 2;\n')
+    const shown = await session.until('2 rows')
+    expect(shown.indexOf('before')).toBeLessThan(shown.indexOf('after'))
+    await session.until('sql> ')
+    session.type('exit\n')
+    expect(await session.ended).toBe(0)
+  })
+
+  test('in a narrow window texts lose their ends, and in a narrower one rows stand on their side', async () => {
+    const cwd = home()
+    const narrow = await atPrompt(cwd, 40)
+    narrow.type(`${questions}\nSET 'auto.offset.reset' = 'earliest';\n`)
+    narrow.type("INSERT INTO questions VALUES (1, 'a title that is far too long for a window of forty columns');\n")
+    await narrow.until('Inserted a row into questions')
+    narrow.type('SELECT id, title FROM questions EMIT CHANGES LIMIT 1;\n')
+    expect(await narrow.until('1 row')).toContain('       1  a title that is far too long …\n')
+    narrow.type('exit\n')
+    await narrow.ended
+
+    const narrower = await atPrompt(cwd, 24)
+    narrower.type("SET 'auto.offset.reset' = 'earliest';\n")
+    narrower.type('SELECT id, title, id + 1 AS next FROM questions EMIT CHANGES LIMIT 1;\n')
+    expect(await narrower.until('1 row')).toContain('-- 1 --\nID     1\nTITLE  a title that is …\nNEXT   2\n')
+  })
+
+  test('what there is, is listed', async () => {
+    const session = await atPrompt(home())
+    await session.enter(questions)
+    await session.enter('CREATE TABLE asked AS SELECT id, COUNT(*) AS n FROM questions GROUP BY id;')
+    expect(await session.enter('SHOW STREAMS;')).toEqual([
+      'NAME       TOPIC      KEY FORMAT  VALUE FORMAT  WINDOWED',
+      'QUESTIONS  questions  KAFKA       JSON          false',
+    ])
+    expect(await session.enter('SHOW TOPICS;')).toEqual([
+      'NAME       PARTITIONS  REPLICAS',
+      'ASKED               1         1',
+      'questions           1         1',
+    ])
+    expect((await session.enter('SHOW QUERIES;'))[1]).toMatch(/^CTAS_ASKED_\d+  RUNNING  ASKED  CREATE TABLE/)
+    expect(await session.enter('DESCRIBE asked;')).toEqual([
+      'COLUMN  TYPE     ROLE',
+      'ID      INTEGER  primary key',
+      'N       BIGINT',
+    ])
+  })
+
   test('Ctrl-C takes back what was typed, and leaves only when it comes twice at an empty line', async () => {
     const session = await atPrompt(home())
     session.type('SELECT * FROM\n')
@@ -115,6 +171,27 @@ describe('without a prompt', () => {
       out: 'Inserted a row into questions\nInserted a row into questions\n',
     })
     expect(await runCommand(['sql', '-e', "RUN SCRIPT 'more.sql';"], { cwd })).toMatchObject({ status: 0 })
+    const asking = ['sql', '--set', 'auto.offset.reset=earliest', '--output', 'json']
+    const select = "SET 'x' = 'y'; SELECT * FROM questions EMIT CHANGES LIMIT 2;"
+    expect(await runCommand(asking, { cwd, input: select })).toMatchObject({
+      status: 0,
+      out: '{"ID":1,"TITLE":"a;b"}\n{"ID":2,"TITLE":null}\n',
+    })
+  })
+
+  test('Ctrl-C at rows that go on ends it with 130, and leaves nothing behind', async () => {
+    const cwd = home()
+    await runCommand(['sql', '-e', `${questions} INSERT INTO questions VALUES (1, 'x');`], { cwd })
+    const words = ['sql', '-s', 'auto.offset.reset=earliest', '-o', 'csv', '-e', 'SELECT * FROM questions EMIT CHANGES']
+    const asking = startCommand(words, { cwd })
+    await asking.says('1,x')
+    const groups = ['groups', 'list']
+    expect((await runCommand(groups, { cwd })).out).toContain('transient_QUESTIONS')
+    asking.child.kill('SIGINT')
+    expect(await asking.status).toBe(130)
+    const broker = startCommand(['broker', '--port', '0'], { cwd })
+    await broker.says('answers at')
+    expect((await runCommand(groups, { cwd })).out).not.toContain('transient_QUESTIONS')
   })
 
   test('the first mistake ends it with 1; its line is that of the file', async () => {

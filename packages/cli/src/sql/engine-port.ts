@@ -1,10 +1,12 @@
 // The engine behind the prompt: this process, on a cluster that was named or on the embedded broker.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { EngineResult, SqlEngine } from '@millrace/engine'
+import type { EngineResult, QueryPort, SqlEngine } from '@millrace/engine'
 import { isMillraceError, messageOf } from '@millrace/record'
-import { builtInFunctions, parse } from '@millrace/sql'
+import { builtInFunctions, parse, type ParsedStatement, type PushQuery } from '@millrace/sql'
 import { cliError } from '../errors.ts'
+import { knownAnswer } from './known-answers.ts'
+import { pushRows } from './push-rows.ts'
 import { firstWord, isBlank, splitStatements, withLastSemicolon } from './split-statements.ts'
 import type { Answer, SqlNames, SqlPort } from './sql-port.ts'
 
@@ -49,7 +51,7 @@ export class EnginePort implements SqlPort {
       if (!standsAlone.has(word)) continue
       await carryOut(start)
       if (word === 'RUN') await this.#runScript(part, onAnswer, signal)
-      else await this.#ask(blankBefore(text, start).slice(0, offset), onAnswer)
+      else await this.#ask(blankBefore(text, start).slice(0, offset), onAnswer, signal)
       from = offset
     }
     await carryOut(offset)
@@ -88,8 +90,22 @@ export class EnginePort implements SqlPort {
     }
   }
 
-  async #ask(text: string, onAnswer: OnAnswer): Promise<void> {
-    await this.#execute(text, onAnswer)
+  /** What is not known here, and mistakes, is left to the engine. */
+  async #ask(text: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
+    const { port } = this.#engine
+    const { statements, diagnostics } = parse(text, { variables: port.variables })
+    const [statement] = statements
+    if (diagnostics.length > 0 || statement === undefined) return this.#execute(text, onAnswer)
+    const known = await knownAnswer(statement.tree, port)
+    if (known) return onAnswer(known)
+    const asked = await askedOf(statement, port)
+    if (asked === undefined) return this.#execute(text, onAnswer)
+    const rows = pushRows(asked, port, signal)
+    try {
+      await onAnswer({ kind: 'rows', columns: asked.columns, endless: true, rows })
+    } finally {
+      await rows.return()
+    }
   }
 
   async #runScript(statement: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
@@ -115,7 +131,20 @@ function answerOf({ message }: EngineResult): Answer {
   return { kind: 'text', text: message }
 }
 
-const standsAlone: ReadonlySet<string> = new Set(['SELECT', 'PRINT', 'RUN'])
+/** Undefined where it is no query whose rows go on coming. */
+async function askedOf(statement: ParsedStatement, port: QueryPort): Promise<PushQuery | undefined> {
+  if (statement.tree.kind !== 'query' || statement.tree.emit === undefined) return undefined
+  const { session, registry, settings, client } = port
+  const described = await client.admin.describeTopics()
+  const topic = (name: string): { partitions: number; replicas: number } | undefined => {
+    const found = described.get(name)
+    return found && { partitions: found.partitions.length, replicas: found.partitions[0]?.replicas.length ?? 1 }
+  }
+  const result = await session.execute(statement, { topics: { topic }, registry, settings })
+  return result.kind === 'rows-asked' && result.asked.kind === 'push' ? result.asked : undefined
+}
+
+const standsAlone: ReadonlySet<string> = new Set(['SELECT', 'PRINT', 'SHOW', 'LIST', 'DESCRIBE', 'RUN'])
 
 /** As many lines, so that places stay what they are. */
 function blankBefore(text: string, offset: number): string {
