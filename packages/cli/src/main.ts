@@ -35,7 +35,9 @@ const status = await runCli(process.argv.slice(2), {
     process.stdin.isTTY && process.stdout.isTTY
       ? (options) => new ReadlineEditor({ input: process.stdin, output: process.stdout, flush }, options)
       : undefined,
-  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  get columns() {
+    return process.stdout.isTTY ? process.stdout.columns : undefined
+  },
   environment: process.env,
   directory: process.cwd(),
   clock: systemClock,

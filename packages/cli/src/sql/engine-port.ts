@@ -20,6 +20,8 @@ export class EnginePort implements SqlPort {
     .map(({ name }) => name)
 
   readonly #onClose: () => Promise<void> | undefined
+  /** Those that run. */
+  readonly #scripts = new Set<string>()
 
   /** `directory`: where the paths of RUN SCRIPT begin. The engine must have started before anything is asked. */
   constructor(engine: SqlEngine, directory: string, onClose: () => Promise<void> | undefined) {
@@ -109,13 +111,16 @@ export class EnginePort implements SqlPort {
   }
 
   async #runScript(statement: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
-    const { statements } = parse(statement, { testScript: true })
-    const [script] = statements
-    if (script?.tree.kind !== 'run-script') {
-      return this.#execute(statement, onAnswer)
+    const { tree } = parse(statement, { testScript: true }).statements[0] ?? {}
+    if (tree?.kind !== 'run-script') return this.#execute(statement, onAnswer)
+    const place = resolve(this.#directory, tree.path)
+    if (this.#scripts.has(place)) throw cliError('CLI_SQL', `the script ${tree.path} runs itself`)
+    this.#scripts.add(place)
+    try {
+      await this.run(withLastSemicolon(scriptOf(place, tree.path)), onAnswer, signal)
+    } finally {
+      this.#scripts.delete(place)
     }
-    const text = scriptOf(resolve(this.#directory, script.tree.path), script.tree.path)
-    await this.run(withLastSemicolon(text), onAnswer, signal)
   }
 }
 

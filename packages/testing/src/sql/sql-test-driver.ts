@@ -44,6 +44,8 @@ export class SqlTestDriver {
   readonly #clock: ManualClock
   readonly #readScript: SqlDriverOptions['readScript']
   readonly #variables = new Map<string, string>()
+  /** Those that run. */
+  readonly #scripts = new Set<string>()
   /** By topic: how many of its rows were asserted. */
   readonly #asserted = new Map<string, number>()
 
@@ -81,7 +83,7 @@ export class SqlTestDriver {
   /** As {@link execute}, of one statement. */
   async executeStatement(statement: ParsedStatement): Promise<void> {
     const { tree } = statement
-    if (tree.kind === 'run-script') return this.execute(this.#scriptNamed(tree.path))
+    if (tree.kind === 'run-script') return this.#runScript(tree.path)
     if (tree.kind === 'define') this.#variables.set(tree.name.toUpperCase(), tree.value)
     if (tree.kind === 'undefine') this.#variables.delete(tree.name.toUpperCase())
     if (tree.kind === 'create-source') this.#addNamedTopic(tree.properties)
@@ -173,9 +175,17 @@ export class SqlTestDriver {
     this.#pipeline.addTopic(topic.value, { partitions: 1, replicas: 1 })
   }
 
-  #scriptNamed(path: string): string {
-    if (this.#readScript) return this.#readScript(path)
-    throw badScript(`RUN SCRIPT '${path}': this driver has no scripts; give it readScript`)
+  async #runScript(path: string): Promise<void> {
+    if (this.#readScript === undefined) {
+      throw badScript(`RUN SCRIPT '${path}': this driver has no scripts; give it readScript`)
+    }
+    if (this.#scripts.has(path)) throw badScript(`RUN SCRIPT '${path}': the script runs itself`)
+    this.#scripts.add(path)
+    try {
+      await this.execute(this.#readScript(path))
+    } finally {
+      this.#scripts.delete(path)
+    }
   }
 }
 

@@ -124,6 +124,10 @@ test('a script that RUN SCRIPT names is read by the program', async () => {
   await driver.execute("RUN SCRIPT 'answers.sql'; INSERT INTO answers VALUES (1, 'a');")
   expect(await driver.rows('COUNTS')).toHaveLength(1)
   await expect(open().execute("RUN SCRIPT 'x.sql';")).rejects.toThrow('TESTING_SCRIPT')
+  const circle = open({ readScript: (path) => (path === 'a' ? "RUN SCRIPT 'b';" : "RUN SCRIPT 'a';") })
+  await expect(circle.execute("RUN SCRIPT 'a';")).rejects.toThrow(
+    "TESTING_SCRIPT: RUN SCRIPT 'a': the script runs itself",
+  )
 })
 
 describe('an assertion', () => {
