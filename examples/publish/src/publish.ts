@@ -2,8 +2,8 @@
 import { Kafka, logLevel } from 'kafkajs'
 
 export interface Published {
-  readonly key: string
-  /** Written as JSON; null deletes. */
+  readonly key: string | null
+  /** Written as JSON, a Buffer as it is; null deletes. */
   readonly value: unknown
   /** ms; now, unless given. */
   readonly timestamp?: number
@@ -14,7 +14,7 @@ export async function publish(bootstrapServers: string, topic: string, records: 
   await producer.connect()
   const messages = records.map(({ key, value, timestamp }) => ({
     key,
-    value: value === null ? null : JSON.stringify(value),
+    value: value === null || Buffer.isBuffer(value) ? value : JSON.stringify(value),
     ...(timestamp === undefined ? {} : { timestamp: String(timestamp) }),
   }))
   await producer.send({ topic, messages })

@@ -1,0 +1,42 @@
+// `npm run example top-askers`: who asked most in a window of two seconds, told when the window is over.
+import { readFile } from 'node:fs/promises'
+import { SqlEngine } from '@millrace/engine'
+import { publish } from '@millrace/example-publish'
+import { rows } from '@millrace/example-publish/rows'
+
+const now = Date.now()
+const window = now - (now % 2_000)
+const asked = { ada: 9, grace: 7, linus: 5, dennis: 1 }
+const question = (id: string, userId: string, timestamp?: number) => ({
+  key: `q-${now}-${id}`,
+  value: { type: 'created', userId, title: 'How does this work?' },
+  ...(timestamp === undefined ? {} : { timestamp }),
+})
+
+await using engine = new SqlEngine({
+  properties: { 'auto.offset.reset': 'earliest', 'commit.interval.ms': 100 },
+  log: () => {},
+})
+await engine.start()
+await engine.execute(await readFile(new URL('top-askers.sql', import.meta.url), 'utf8'))
+const bootstrapServers = engine.bootstrapServers ?? ''
+const questions = Object.entries(asked).flatMap(([userId, count]) =>
+  Array.from({ length: count }, (_, at) => question(`${userId}-${at}`, userId, now)),
+)
+await publish(bootstrapServers, 'question-events', questions)
+console.log(`${questions.length} questions are asked; the window is over when a later one comes …`)
+
+let asking = Promise.resolve()
+let more = 0
+const timer = setInterval(() => {
+  more += 1
+  asking = publish(bootstrapServers, 'question-events', [question(`more-${more}`, 'somebody')])
+}, 500)
+type Place = readonly [asked: number, userId: string]
+for await (const { SINCE, TOP } of rows<{ SINCE: number; TOP: Place[] }>(engine, 'TOP_ASKERS')) {
+  const places = TOP.map(([count, userId], at) => `${at + 1}. ${userId} (${count})`)
+  console.log(`${new Date(SINCE).toISOString().slice(11, 19)}  ${places.join('  ')}`)
+  if (SINCE === window && TOP.some(([, userId]) => userId === 'linus')) break
+}
+clearInterval(timer)
+await asking
