@@ -12,6 +12,7 @@ export const ranks: Readonly<Record<string, number>> = {
   broker: 2,
   runtime: 3,
   sql: 3,
+  'schema-registry': 3,
   console: 4,
   streams: 4,
   engine: 4,
@@ -66,6 +67,7 @@ export const edges: Readonly<Record<string, string>> = {
   'broker/src/server/': 'listens on sockets',
   'broker/src/data-directory.ts': 'asks the operating system who holds the data directory',
   'broker/src/disk/': 'keeps the log in files',
+  'schema-registry/src/http/http-server.ts': 'answers requests over HTTP',
   'cli/src/': 'is the program that people run',
 }
 

@@ -8,6 +8,8 @@ export interface AvroField {
   readonly type: AvroType
   /** As JSON; undefined: there is none. */
   readonly default: unknown
+  /** Names under which a writer may have it. */
+  readonly aliases: readonly string[]
 }
 
 interface Attributes {
@@ -103,7 +105,7 @@ class SchemaReader {
         return this.#define({
           kind: 'enum',
           name: fullName(schema, namespace),
-          symbols: texts(schema['symbols']),
+          symbols: texts(schema['symbols'], 'symbols of an enum'),
           attributes: schema,
         })
       case 'fixed':
@@ -129,7 +131,12 @@ class SchemaReader {
       const fieldName = identifierOf(field['name'])
       if (fields.some((other) => other.name === fieldName))
         throw schemaError(`${name} has the field ${fieldName} twice`)
-      fields.push({ name: fieldName, type: this.read(field['type'], inner, depth + 1), default: field['default'] })
+      fields.push({
+        name: fieldName,
+        type: this.read(field['type'], inner, depth + 1),
+        default: field['default'],
+        aliases: field['aliases'] === undefined ? [] : texts(field['aliases'], 'aliases of a field'),
+      })
     }
     return record
   }
@@ -165,9 +172,9 @@ function objects(list: unknown): readonly JsonObject[] {
   throw schemaError('an Avro record without the list of its fields')
 }
 
-function texts(list: unknown): readonly string[] {
+function texts(list: unknown, what: string): readonly string[] {
   if (Array.isArray(list) && list.every((one) => typeof one === 'string')) return list as string[]
-  throw schemaError('an Avro enum without the list of its symbols')
+  throw schemaError(`${what} in an Avro schema that are no list of texts`)
 }
 
 function size(value: unknown): number {
