@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { EngineBed } from './engine-bed.ts'
 
 /** Waits for something that must come true; the test's own limit ends it otherwise. */
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
+async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(20)
 }
 

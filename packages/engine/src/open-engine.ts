@@ -105,7 +105,7 @@ export class OpenEngine {
   async close(): Promise<void> {
     await this.#commands.close()
     await this.queries.close()
-    await this.#inserter.close().catch(() => {})
+    await this.#inserter.close()
     await this.#processingLog.close()
     await this.#cluster.close()
   }

@@ -5,6 +5,7 @@ import { type Clock, isMillraceError, type LogRecord, messageOf, sleep } from '@
 import type { Log } from '@millrace/runtime'
 import { engineError } from '../errors.ts'
 import { makeTopic } from '../topics/cluster-topics.ts'
+import { closeWriter } from '../topics/close-writer.ts'
 import { type Command, decodeCommand, encodeCommand } from './command.ts'
 
 export interface CommandLogOptions<Applied> {
@@ -71,7 +72,8 @@ export class CommandLog<Applied> {
     for (const { reject } of this.#waiting.values()) reject(this.#closed.signal.reason)
     await this.#reader.close()
     await this.#following
-    await (await this.#writer)?.close()
+    // Each statement was flushed, or told that it was not.
+    await closeWriter(this.#writer)
   }
 
   async #follow(): Promise<void> {
@@ -118,6 +120,7 @@ export class CommandLog<Applied> {
       await writer.flush()
     } catch (error) {
       // What it had failed to write makes it refuse all that follows.
+      void closeWriter(this.#writer)
       this.#writer = undefined
       throw this.#broken('written', error)
     }

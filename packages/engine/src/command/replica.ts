@@ -75,8 +75,9 @@ export class Replica {
       const after = catalog.query(query.id)
       if (after === query) continue
       this.#settings.delete(query.id)
-      if (after) continue
+      // Also one that is replaced: the new one runs.
       this.#paused.delete(query.id)
+      if (after) continue
       this.#ended.add(query.applicationId)
     }
     const known = new Set(before)

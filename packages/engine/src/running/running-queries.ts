@@ -37,11 +37,10 @@ export class RunningQueries {
 
   /** Runs it, in place of one of the same id. Resolves when it takes records or has failed to start. */
   async run(query: PersistentQuery, settings: Settings, paused: boolean): Promise<void> {
-    const before = this.#queries.get(query.id)
-    const running = new RunningQuery({ ...this.#options, query, settings })
+    const after = this.#queries.get(query.id)?.stop() ?? this.#ending.get(query.applicationId) ?? Promise.resolve()
+    const running = new RunningQuery({ ...this.#options, query, settings, after })
+    // At once: what the next command asks of it waits in its own line.
     this.#queries.set(query.id, running)
-    await before?.stop()
-    await this.#ending.get(query.applicationId)
     await (paused ? running.pause() : running.start())
   }
 
@@ -62,7 +61,9 @@ export class RunningQueries {
         const { applicationId } = one.query
         const end = one.stop()
         this.#ending.set(applicationId, end)
-        return end.finally(() => this.#ending.delete(applicationId))
+        return end.finally(() => {
+          if (this.#ending.get(applicationId) === end) this.#ending.delete(applicationId)
+        })
       }),
     )
     void this.removeLeft(ended.map(({ query }) => query.applicationId))
@@ -87,6 +88,8 @@ export class RunningQueries {
     const { client, stateDirectory, clock, log } = this.#options
     const { signal } = this.#closed
     for (let attempt = 1; !signal.aborted; attempt += 1) {
+      // A later query has its name: what is there is that one's now.
+      if (this.all.some(({ query }) => query.applicationId === applicationId)) return
       try {
         return await removeApplication({ applicationId, client, stateDirectory })
       } catch (error) {

@@ -27,6 +27,8 @@ export interface RunningQueryOptions {
   readonly clock: Clock
   readonly log: Log
   readonly processingLog: ProcessingLogTopic
+  /** What is asked of it waits for this: the end of the one that had its application id. Never rejects. */
+  readonly after: Promise<void>
   /** It failed, or runs again after that. */
   onChange(query: RunningQuery): void
 }
@@ -37,7 +39,7 @@ export class RunningQuery {
   readonly #errors: QueryError[] = []
   #application: Application | undefined
   #wanted: 'running' | 'paused' | 'stopped' = 'stopped'
-  #last: Promise<void> = Promise.resolve()
+  #last: Promise<void>
   #retry: Timer | undefined
   #backoffMs = firstBackoffMs
   #startedAtMs = 0
@@ -45,6 +47,7 @@ export class RunningQuery {
   constructor(options: RunningQueryOptions) {
     this.query = options.query
     this.#options = options
+    this.#last = options.after
   }
 
   /** Undefined while it is paused or failed to start. */
@@ -96,34 +99,40 @@ export class RunningQuery {
     this.#retry?.cancel()
     this.#retry = undefined
     this.#startedAtMs = this.#options.clock.now()
+    const application = this.#made()
+    if (!application) return
+    this.#application = application
+    application.finished.catch((error: unknown) => this.#failed(application, error))
     try {
-      const application = this.#made()
-      this.#application = application
-      application.finished.catch((error: unknown) => this.#failed(application, error))
       await application.start()
-    } catch (error) {
-      // An application tells of its failure itself; here it is one that could not be made.
-      if (!this.#application) this.#note(error)
+    } catch {
+      // `finished` has told it, or it was stopped before it ran.
       return
     }
     this.#options.onChange(this)
   }
 
-  #made(): Application {
+  /** Undefined: it cannot be made, which is noted. */
+  #made(): Application | undefined {
     const { query, settings, client, stateDirectory, clock, log, processingLog } = this.#options
-    return new Application({
-      ...applicationSettings(settings),
-      topology: query.topology,
-      applicationId: query.applicationId,
-      client,
-      stateDirectory,
-      clock,
-      log,
-      onDeserializationError: (failure, error) => {
-        processingLog.unreadable(query.id, failure, error)
-        return 'skip'
-      },
-    })
+    try {
+      return new Application({
+        ...applicationSettings(settings),
+        topology: query.topology,
+        applicationId: query.applicationId,
+        client,
+        stateDirectory,
+        clock,
+        log,
+        onDeserializationError: (failure, error) => {
+          processingLog.unreadable(query.id, failure, error)
+          return 'skip'
+        },
+      })
+    } catch (error) {
+      this.#note(error)
+      return undefined
+    }
   }
 
   #failed(application: Application, error: unknown): void {

@@ -2,6 +2,7 @@
 import type { LogClient, LogWriter } from '@millrace/client'
 import { partitionForKey } from '@millrace/protocol'
 import type { InsertedRecord } from '@millrace/sql'
+import { closeWriter } from './close-writer.ts'
 
 export class RecordInserter {
   readonly #client: LogClient
@@ -24,13 +25,14 @@ export class RecordInserter {
       await writer.flush()
     } catch (error) {
       // What it had failed to write makes it refuse all that follows.
+      void closeWriter(this.#writer)
       this.#writer = undefined
       throw error
     }
   }
 
   async close(): Promise<void> {
-    await (await this.#writer)?.close()
+    await closeWriter(this.#writer)
   }
 
   async #open(): Promise<LogWriter> {
