@@ -1,12 +1,7 @@
 // What an engine does with statements, on whatever cluster: written once, run on the embedded broker and on Apache Kafka.
-import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { EngineBed } from './engine-bed.ts'
-
-/** Waits for something that must come true; the test's own limit ends it otherwise. */
-async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(20)
-}
+import { eventually } from './eventually.ts'
 
 export const engineSuite: Readonly<Record<string, (bootstrapServers: string) => Promise<void>>> = {
   async 'a query of CREATE … AS fills its topic with what is inserted'(bootstrapServers) {

@@ -1,9 +1,10 @@
-// The suite of the engine on the embedded broker.
+// The suites of the engine on the embedded broker.
 import { testBroker } from '@millrace/testing'
 import { onTestFinished, test } from 'vitest'
+import { controlSuite } from './control-suite.ts'
 import { engineSuite } from './engine-suite.ts'
 
-for (const [title, run] of Object.entries(engineSuite)) {
+for (const [title, run] of Object.entries({ ...engineSuite, ...controlSuite })) {
   test(title, async () => {
     const broker = await testBroker({ listen: true })
     // Before the suite adds its own: the last ones are called first.
