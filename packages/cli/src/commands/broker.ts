@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Broker, type BrokerOptions } from '@millrace/broker'
 import { messageOf } from '@millrace/record'
+import { type RunningSchemaRegistry, startSchemaRegistry } from '@millrace/schema-registry'
 import { Command, InvalidArgumentError } from 'commander'
 import { parseProperties } from '../cluster/client-properties.ts'
 import { usageError } from '../errors.ts'
@@ -23,6 +24,7 @@ interface Flags {
   readonly fsync: boolean
   readonly autoCreateTopics: boolean
   readonly partitions: number
+  readonly schemaRegistry?: number
   readonly config?: Readonly<Record<string, string>>
 }
 
@@ -50,15 +52,26 @@ export function brokerCommand(terminal: Terminal): Command {
     .option('--fsync', 'acknowledge a write only when the disk has it: it then survives a power loss, too', false)
     .option('--auto-create-topics', 'create a topic when somebody first asks for it', false)
     .option('--partitions <number>', 'partitions of a topic made without a number', positiveNumber, 1)
+    .option('--schema-registry <port>', 'a Schema Registry beside it, on loopback; 0: any port', wholeNumber)
     .option('-c, --config <name=value>', "a setting by Kafka's name (repeatable)", settings)
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {
+      if (flags.schemaRegistry !== undefined && (flags.users ?? flags.tlsCert) !== undefined) {
+        throw usageError(
+          '--schema-registry asks nobody for a password, and so goes with neither --users nor --tls-cert',
+        )
+      }
       const broker = await Broker.start(optionsOf(flags, terminal))
       try {
         if (broker.wantedPortTaken) terminal.err('Port 9092 is taken; another one is used.')
         const kept = flags.memory ? 'its data is in memory only' : `its data is in ${flags.data}`
         terminal.out(`The broker answers at ${broker.bootstrapServers}; ${kept}. Ctrl-C stops it.`)
-        await whenInterrupted(terminal)
+        const registry = await registryBeside(broker, flags, terminal)
+        try {
+          await whenInterrupted(terminal)
+        } finally {
+          await registry?.stop()
+        }
       } finally {
         await broker.stop()
       }
@@ -66,6 +79,19 @@ export function brokerCommand(terminal: Terminal): Command {
         flags.memory ? 'The broker has stopped.' : 'The broker has stopped; nothing that was acknowledged is lost.',
       )
     })
+}
+
+async function registryBeside(
+  broker: Broker,
+  { schemaRegistry: port }: Flags,
+  terminal: Terminal,
+): Promise<RunningSchemaRegistry | undefined> {
+  if (port === undefined) return undefined
+  const { bootstrapServers } = broker
+  const log = (line: string): void => terminal.err(line)
+  const registry = await startSchemaRegistry({ bootstrapServers, port, strictPort: true, log })
+  terminal.out(`The Schema Registry answers at ${registry.url}; its data is in the topic _schemas.`)
+  return registry
 }
 
 function optionsOf(flags: Flags, terminal: Terminal): BrokerOptions {

@@ -44,6 +44,22 @@ test('a second broker on the same directory is refused with the address of the f
   await broker.result
 })
 
+test('a Schema Registry beside it keeps its schemas with the broker', async () => {
+  const directory = home()
+  const headers = { 'content-type': 'application/json' }
+  for (const life of [1, 2]) {
+    const broker = start(['broker', '--port', '0', '--schema-registry', '0'], { directory })
+    await broker.says('Registry answers at')
+    const url = /Registry answers at (\S+);/.exec(broker.out.join('\n'))?.[1] ?? ''
+    if (life === 1) await fetch(`${url}/subjects/a/versions`, { method: 'POST', headers, body: '{"schema": "int"}' })
+    expect(await (await fetch(`${url}/subjects`)).json()).toEqual(['a'])
+    broker.interrupt('SIGTERM')
+    expect((await broker.result).status).toBe(0)
+  }
+  const open = await run(['broker', '--memory', '--schema-registry', '0', '--users', 'people'], { directory })
+  expect(open).toMatchObject({ status: 2, err: [expect.stringContaining('asks nobody for a password')] })
+})
+
 test('settings and partitions are as asked for, in memory as well', async () => {
   const words = ['--memory', '--partitions', '3', '-c', 'log.retention.ms=1000']
   const broker = start(['broker', '--port', '0', ...words], { directory: home() })
