@@ -1,10 +1,12 @@
-// pnpm conformance streams [DIR] …, pnpm conformance sql [DIR] …: runs every case below DIR, or those that a list names, and prints each failing case with its first difference. Exit 1 if any failed.
+// pnpm conformance streams [DIR] …, pnpm conformance sql [DIR] …, pnpm conformance sql-server [DIR] …: runs every case below DIR, or those that a list names, and prints each failing case with its first difference. Exit 1 if any failed.
 import { runSql } from './run-sql.ts'
+import { runSqlServer } from './run-sql-server.ts'
 import { runStreams } from './run-streams.ts'
 
 const suites: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   streams: runStreams,
   sql: runSql,
+  'sql-server': runSqlServer,
 }
 
 const [suite = '', ...args] = process.argv.slice(2)

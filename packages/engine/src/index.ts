@@ -1,6 +1,7 @@
 export { SqlEngine } from './sql-engine.ts'
 export type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
 export type { EngineOutcome, EngineResult } from './engine-result.ts'
+export type { Answer, AnswerRow } from './query/answer.ts'
 export type { QueryPort, RunningQueriesView } from './query-port.ts'
 export type { QueryError, QueryState, RunningQuery } from './running/running-query.ts'
 export type { EngineErrorCode } from './errors.ts'

@@ -5,7 +5,7 @@ import { builtInFunctions, SqlSession } from '@millrace/sql'
 import type { Command } from './command/command.ts'
 import { CommandLog } from './command/command-log.ts'
 import { type Applied, Replica } from './command/replica.ts'
-import type { SqlEngineOptions } from './engine-options.ts'
+import type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
 import { streamStatement } from './processing-log/entry-text.ts'
 import { ProcessingLogTopic } from './processing-log/processing-log-topic.ts'
 import type { QueryPort } from './query-port.ts'
@@ -102,6 +102,11 @@ export class OpenEngine {
     return this.#portFor(this.scripts.local)
   }
 
+  /** For one call. */
+  portWith(options: ExecuteOptions): QueryPort {
+    return this.#portFor(this.scripts.local.over(options))
+  }
+
   async close(): Promise<void> {
     await this.#commands.close()
     await this.queries.close()
@@ -164,6 +169,10 @@ export class OpenEngine {
       stateDirectory: stateDirOf(this.#options),
       clock,
       log,
+      onDeserializationError: (queryId) => (failure, error) => {
+        this.#processingLog.unreadable(queryId, failure, error)
+        return 'skip'
+      },
     }
   }
 }

@@ -1,7 +1,7 @@
 // What questions are answered with: what exists, what runs, and the cluster. Push and pull queries, SHOW, DESCRIBE and PRINT stand on it.
 import type { LogClient } from '@millrace/client'
 import type { Clock } from '@millrace/record'
-import type { Log } from '@millrace/runtime'
+import type { Log, OnDeserializationError } from '@millrace/runtime'
 import type { SchemaRegistry } from '@millrace/serde'
 import type { FunctionRegistry, Settings, SqlSession } from '@millrace/sql'
 import type { RunningQuery } from './running/running-query.ts'
@@ -21,6 +21,8 @@ export interface QueryPort {
   readonly stateDirectory: string
   readonly clock: Clock
   readonly log: Log
+  /** Of a query that ends with its reader: what cannot be read is told to the processing log and left out. */
+  readonly onDeserializationError: (queryId: string) => OnDeserializationError
 }
 
 export interface RunningQueriesView {

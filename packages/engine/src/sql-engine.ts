@@ -5,6 +5,9 @@ import { engineError } from './errors.ts'
 import type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
 import type { EngineResult } from './engine-result.ts'
 import { OpenEngine } from './open-engine.ts'
+import type { Answer } from './query/answer.ts'
+import { objectOf } from './query/answer-object.ts'
+import { askText } from './query/ask.ts'
 import type { QueryPort } from './query-port.ts'
 import type { RunningQuery } from './running/running-query.ts'
 
@@ -56,6 +59,23 @@ export class SqlEngine {
    */
   async execute(text: string, options: ExecuteOptions = {}): Promise<readonly EngineResult[]> {
     return this.#opened().scripts.run(text, options)
+  }
+
+  /**
+   * The rows of one SELECT, as objects with a property for each column. Without EMIT: those that a table has, or of a stream up to its present end; with it those
+   * that come, until the loop is left. Rows of tables that are gone are left out: {@link ask} tells of them.
+   *
+   * Throws as {@link execute}, and `ENGINE_TABLE_ELSEWHERE` where another engine of the service keeps rows that are asked for.
+   */
+  async *query(text: string, options: ExecuteOptions = {}): AsyncGenerator<Record<string, unknown>, void> {
+    const answer = await this.ask(text, options)
+    const read = objectOf(answer.columns)
+    for await (const { columns, tombstone } of answer) if (!tombstone) yield read(columns)
+  }
+
+  /** One SELECT, planned: its columns, then its rows as SQL has them. Nothing runs before the first row is asked for. */
+  async ask(text: string, options: ExecuteOptions = {}): Promise<Answer> {
+    return askText(text, this.#opened().portWith(options))
   }
 
   /** The persistent queries, in the order of their creation. */

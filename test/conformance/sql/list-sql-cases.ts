@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { readCases, type SqlCase } from './sql-case.ts'
 
 /** Undefined: there is none here. */
-export function suiteFolder(): string | undefined {
+export function suiteFolder(suite = 'sql'): string | undefined {
   const beside = fileURLToPath(new URL('../../../../shared/conformance', import.meta.url))
-  const folder = join(resolve(process.env['MILLRACE_CONFORMANCE'] ?? beside), 'sql')
+  const folder = join(resolve(process.env['MILLRACE_CONFORMANCE'] ?? beside), suite)
   return existsSync(folder) ? folder : undefined
 }
 
@@ -20,9 +20,17 @@ export function sqlCasesIn(folder: string): readonly SqlCase[] {
 
 /** Those that a list names by their titles, one a line; lines that begin with # say nothing. */
 export function listedSqlCases(folder: string, list: string): readonly SqlCase[] {
+  return listed(sqlCasesIn(folder), folder, list)
+}
+
+export function listed<Case extends { readonly title: string }>(
+  cases: readonly Case[],
+  folder: string,
+  list: string,
+): readonly Case[] {
   const lines = readFileSync(list, 'utf8').split('\n')
   const titles = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
-  const known = new Map(sqlCasesIn(folder).map((run) => [run.title, run]))
+  const known = new Map(cases.map((run) => [run.title, run]))
   return titles.map((title) => {
     const run = known.get(title)
     if (run === undefined) throw new Error(`${list} names "${title}", which is no case of ${folder}`)

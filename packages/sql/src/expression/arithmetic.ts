@@ -1,6 +1,6 @@
 // + - * / % and signs. NULL is an error.
 import { arithmetic, negation } from '../types/arithmetic.ts'
-import { isNumeric } from '../types/sql-type.ts'
+import { isNumeric, typeText } from '../types/sql-type.ts'
 import type { Arithmetic, Sign } from '../syntax/tree/expression.ts'
 import { type Compiled, compiled, type Environment, nullOperand, refuse, textOf } from './compiled.ts'
 
@@ -8,7 +8,11 @@ export function compileArithmetic(tree: Arithmetic, env: Environment): Compiled 
   const [left, right] = [env.compile(tree.left), env.compile(tree.right)]
   const operation = left.type && right.type && arithmetic(tree.operator, left.type, right.type)
   if (!operation) {
-    const kinds = `${left.type?.kind ?? 'NULL'} ${right.type?.kind ?? 'NULL'}`
+    if (!left.type || !right.type) {
+      const [a, b] = [left.type, right.type].map((type) => (type === null ? 'null' : typeText(type)))
+      refuse(tree, `Error processing expression: ${textOf(tree)}. Arithmetic on types ${a} and ${b} are not supported.`)
+    }
+    const kinds = `${left.type.kind} ${right.type.kind}`
     refuse(tree, `Error processing expression: ${textOf(tree)}. Unsupported arithmetic types. ${kinds}`)
   }
   const { type, apply } = operation

@@ -1,6 +1,8 @@
 // WHERE and HAVING: rows for which a condition is true. One that cannot be decided drops the row, with an entry in the log.
+import { isMillraceError } from '@millrace/record'
 import { filter, tableFilter } from '@millrace/topology'
-import { statementError } from '../errors.ts'
+import { within } from '../analyze/traverse.ts'
+import { reasonOf, statementError, type StatementErrorOptions } from '../errors.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Column } from '../schema/schema.ts'
@@ -86,13 +88,29 @@ export function checkCondition(
   compiler: Compiler,
   clause: 'WHERE' | 'HAVING',
 ): void {
-  const type = inClause(`Error in ${clause} expression: `, () => compiler.typeOf(condition, columns))
+  const type = inClause(`Error in ${clause} expression: `, () =>
+    withComparison(condition, () => compiler.typeOf(condition, columns)),
+  )
   if (type?.kind === 'BOOLEAN') return
   throw statementError(
     `Type error in ${clause} expression: Should evaluate to boolean but is ${formatExpression(condition)}` +
       ` (${type === null ? 'NULL' : typeText(type)}) instead.`,
     { span: condition.span },
   )
+}
+
+/** What is wrong with a comparison is said with the comparison, as ksqlDB does. */
+function withComparison<T>(condition: Expression, body: () => T): T {
+  try {
+    return body()
+  } catch (error) {
+    if (!isMillraceError(error, 'SQL_STATEMENT')) throw error
+    const { span } = error.details
+    const wrong = [...within(condition)].find((part) => part.kind === 'comparison' && part.span === span)
+    if (!wrong) throw error
+    const message = `${reasonOf(error)}\nStatement: ${formatExpression(wrong)}`
+    throw statementError(message, error.details as StatementErrorOptions)
+  }
 }
 
 interface ConditionSite {

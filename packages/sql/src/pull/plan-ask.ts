@@ -1,10 +1,12 @@
 // A SELECT by itself: rows that a table has now, rows of a stream up to its end, or all that is to come.
+import type { Topology } from '@millrace/topology'
 import { analyzeQuery } from '../analyze/analyze-query.ts'
 import { locatedIn } from '../analyze/location.ts'
+import { within } from '../analyze/traverse.ts'
 import type { DataSource } from '../catalog/source.ts'
 import { planQuery } from '../plan/plan-query.ts'
 import type { DeliveredRow, QueryRequest, RowSerdes } from '../plan/query-request.ts'
-import type { Topology } from '@millrace/topology'
+import type { Query } from '../syntax/tree/query.ts'
 import { checkPullClauses, checkPullColumns, checkStreamPull } from './clauses.ts'
 import { planPull } from './plan-pull.ts'
 import type { PullQuery } from './pull-query.ts'
@@ -20,6 +22,8 @@ export interface PushQuery {
   readonly limit: number | undefined
   /** What it reads, in the order of FROM. */
   readonly sources: readonly DataSource[]
+  /** Columns and conditions over what one persistent query writes, nothing else: in ksqlDB such a query is a scalable push query. */
+  readonly isPlain: boolean
   /** The topology of one run. */
   build(run: PushRun): Promise<Topology>
 }
@@ -56,10 +60,19 @@ function pushQuery(kind: PushQuery['kind'], request: AskRequest): PushQuery {
     columns: plan.schema.value.map((column) => ({ ...column, isKey: false })),
     limit: request.query.limit,
     sources: plan.sources,
+    isPlain: isPlain(request.query, plan.sources),
     build: async ({ id, applicationId, deliver }) => {
       const { serdes } = request
       const built = await plan.build({ id, applicationId, sink: undefined, timestamp: undefined, serdes, deliver })
       return built.topology
     },
   }
+}
+
+function isPlain({ select, where, ...query }: Query, [source, ...joined]: readonly DataSource[]): boolean {
+  if (source?.createdBy === undefined || joined.length > 0) return false
+  if (query.groupBy || query.partitionBy || query.window || query.emit === 'FINAL') return false
+  const selected = select.flatMap((item) => (item.kind === 'all' ? [] : [item.expression]))
+  const parts = [...selected, ...(where ? [where] : [])].flatMap((one) => [...within(one)])
+  return !parts.some((part) => part.kind === 'column' && (part.name === 'ROWPARTITION' || part.name === 'ROWOFFSET'))
 }

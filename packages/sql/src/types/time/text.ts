@@ -84,6 +84,8 @@ function partialTime(text: string): number | undefined {
   const pattern = '00:00:00.000'
   const full = text.length >= pattern.length ? text : text + pattern.slice(text.length)
   const parts = /^(\d\d):(\d\d):(\d\d)\.(\d{3})$/.exec(full)
+  // The end of a day, which is the begin of the next one.
+  if (full === '24:00:00.000') return dayMs
   return parts ? clockMs(parts[1], parts[2], parts[3], parts[4]) : undefined
 }
 

@@ -1,0 +1,108 @@
+// A SELECT by itself, carried out: what runs it depends on what it reads and keeps.
+import { type AskedQuery, type PullQuery, type PushQuery, readScript, statementError } from '@millrace/sql'
+import type { QueryPort } from '../query-port.ts'
+import { applicationSettings } from '../running/query-settings.ts'
+import { ClusterTopics } from '../topics/cluster-topics.ts'
+import type { Answer, AnswerRow } from './answer.ts'
+import { pullRows } from './pull-rows.ts'
+import { RowQueue } from './row-queue.ts'
+import { isStateless, type Run, runStateless } from './stateless-run.ts'
+import { runTransient } from './transient-application.ts'
+
+/** The one SELECT of a text. Rejects with `SQL_SYNTAX` and `SQL_STATEMENT`. */
+export async function askText(text: string, port: QueryPort): Promise<Answer> {
+  const { session, registry, settings, client, variables } = port
+  const [statement, more] = readScript(text, { variables: new Map(variables) })
+  if (statement?.tree.kind !== 'query' || more) {
+    throw statementError('Expected one SELECT statement', { hint: 'execute() carries out the others' })
+  }
+  const topics = await ClusterTopics.read(client.admin)
+  const planned = await session.execute(statement, { topics, registry, settings })
+  if (planned.kind !== 'rows-asked') throw statementError('The statement gives no rows')
+  return ask(planned.asked, port)
+}
+
+function ask(query: AskedQuery, port: QueryPort): Answer {
+  const id = idOf(query, port)
+  return answer(id, query, (isRunning) =>
+    query.kind === 'pull' ? pulled(query, port, isRunning) : pushed({ id, query, port, isRunning }),
+  )
+}
+
+/** ksqlDB's. */
+function idOf(query: AskedQuery, { settings }: QueryPort): string {
+  const source = query.kind === 'pull' ? query.source : query.sources[0]
+  const isScalable =
+    query.kind === 'push' &&
+    query.isPlain &&
+    String(settings[scalableSetting]) === 'true' &&
+    applicationSettings(settings).offsetReset === 'latest'
+  const kind = isScalable ? 'SCALABLE_PUSH_QUERY' : 'transient'
+  return `${kind}_${source?.name ?? ''}_${globalThis.crypto.randomUUID().slice(0, 8)}`
+}
+
+const scalableSetting = 'ksql.query.push.v2.enabled'
+
+/** Rows, then why there are no more. */
+type Source = AsyncGenerator<AnswerRow, 'limit' | 'completed'>
+
+function answer(id: string, { kind, columns }: AskedQuery, sourceOf: (isRunning: () => void) => Source): Answer {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const source = sourceOf(resolve)
+  let end: Answer['end']
+  return {
+    id,
+    kind,
+    columns,
+    running: promise,
+    get end() {
+      return end
+    },
+    async *[Symbol.asyncIterator]() {
+      end = yield* source
+    },
+  }
+}
+
+async function* pulled(query: PullQuery, port: QueryPort, isRunning: () => void): Source {
+  isRunning()
+  let left = query.limit ?? Number.POSITIVE_INFINITY
+  if (left > 0) {
+    for await (const columns of pullRows(query, port)) {
+      yield { columns, tombstone: false }
+      left -= 1
+      if (left <= 0) break
+    }
+  }
+  return left <= 0 ? 'limit' : 'completed'
+}
+
+interface Pushing {
+  readonly id: string
+  readonly query: PushQuery
+  readonly port: QueryPort
+  readonly isRunning: () => void
+}
+
+async function* pushed({ id, query, port, isRunning }: Pushing): Source {
+  const queue = new RowQueue(query.limit ?? Number.POSITIVE_INFINITY)
+  if (!queue.isLimited) {
+    const applicationId = `_confluent-ksql-${port.serviceId}${id.replaceAll(/[^a-zA-Z0-9._-]/g, '_')}`
+    // Rows are shown as they come, unless somebody asked to have them put together.
+    const settings = { cacheMaxBytes: 0, ...applicationSettings(port.settings) }
+    const topology = await query.build({ id, applicationId, deliver: queue.put })
+    const run: Run = { id, applicationId, topology, queue, settings, untilEnd: query.kind === 'scan', isRunning }
+    const over = (isStateless(topology) ? runStateless : runTransient)(run, port).then(
+      () => queue.finish(),
+      (error: unknown) => queue.fail(error),
+    )
+    try {
+      for (let row = await queue.take(); row; row = await queue.take()) yield row
+    } finally {
+      queue.finish()
+      await over
+    }
+  }
+  isRunning()
+  return queue.isLimited ? 'limit' : 'completed'
+}
