@@ -32,17 +32,21 @@ export class EngineBed {
     return `${this.serviceId}${name}`
   }
 
-  /** Started. `machine`: those of one share their state. */
-  async engine(options: SqlEngineOptions = {}, machine = 'one'): Promise<SqlEngine> {
-    const engine = new SqlEngine({
+  /** Of an engine on `machine`: those of one machine share their state. */
+  options(options: SqlEngineOptions = {}, machine = 'one'): SqlEngineOptions {
+    return {
       bootstrapServers: this.bootstrapServers,
       serviceId: this.serviceId,
       stateDir: join(this.#directory, machine),
       replicationFactor: 1,
-      log: () => {},
       ...options,
       properties: { 'auto.offset.reset': 'earliest', 'commit.interval.ms': 50, ...options.properties },
-    })
+    }
+  }
+
+  /** Started. */
+  async engine(options: SqlEngineOptions = {}, machine = 'one'): Promise<SqlEngine> {
+    const engine = new SqlEngine({ log: () => {}, ...this.options(options, machine) })
     this.#engines.push(engine)
     await engine.start()
     return engine
