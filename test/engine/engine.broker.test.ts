@@ -3,8 +3,9 @@ import { testBroker } from '@millrace/testing'
 import { onTestFinished, test } from 'vitest'
 import { controlSuite } from './control-suite.ts'
 import { engineSuite } from './engine-suite.ts'
+import { querySuite } from './query-suite.ts'
 
-for (const [title, run] of Object.entries({ ...engineSuite, ...controlSuite })) {
+for (const [title, run] of Object.entries({ ...engineSuite, ...controlSuite, ...querySuite })) {
   test(title, async () => {
     const broker = await testBroker({ listen: true })
     // Before the suite adds its own: the last ones are called first.

@@ -22,4 +22,6 @@ export interface Answer extends AsyncIterable<AnswerRow> {
   readonly running: Promise<void>
   /** Why it ended: the iteration reached LIMIT, or there is nothing more. Undefined before that, and when it was left. */
   readonly end: 'limit' | 'completed' | undefined
+  /** Ends it, also while a row is waited for, and resolves when nothing of it runs any more. Whoever waits is told that there are no more rows. */
+  close(): Promise<void>
 }

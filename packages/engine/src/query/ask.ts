@@ -24,8 +24,8 @@ export async function askText(text: string, port: QueryPort): Promise<Answer> {
 
 function ask(query: AskedQuery, port: QueryPort): Answer {
   const id = idOf(query, port)
-  return answer(id, query, (isRunning) =>
-    query.kind === 'pull' ? pulled(query, port, isRunning) : pushed({ id, query, port, isRunning }),
+  return answer(id, query, (course) =>
+    query.kind === 'pull' ? pulled(query, port, course) : pushed({ ...course, id, query, port }),
   )
 }
 
@@ -46,10 +46,33 @@ const scalableSetting = 'ksql.query.push.v2.enabled'
 /** Rows, then why there are no more. */
 type Source = AsyncGenerator<AnswerRow, 'limit' | 'completed'>
 
-function answer(id: string, { kind, columns }: AskedQuery, sourceOf: (isRunning: () => void) => Source): Answer {
+/** What a source of rows is told, and tells. */
+interface Course {
+  readonly closed: AbortSignal
+  isRunning(): void
+}
+
+function answer(id: string, { kind, columns }: AskedQuery, sourceOf: (course: Course) => Source): Answer {
+  const closing = new AbortController()
   const { promise, resolve } = Promise.withResolvers<void>()
-  const source = sourceOf(resolve)
+  const source = sourceOf({ closed: closing.signal, isRunning: resolve })
   let end: Answer['end']
+  const close = async (): Promise<void> => {
+    closing.abort()
+    await source.return('completed')
+  }
+  const rows: AsyncIterator<AnswerRow, undefined> = {
+    async next() {
+      const next = await source.next()
+      if (!next.done) return next
+      if (!closing.signal.aborted) end = next.value
+      return { done: true, value: undefined }
+    },
+    async return() {
+      await close()
+      return { done: true, value: undefined }
+    },
+  }
   return {
     id,
     kind,
@@ -58,34 +81,33 @@ function answer(id: string, { kind, columns }: AskedQuery, sourceOf: (isRunning:
     get end() {
       return end
     },
-    async *[Symbol.asyncIterator]() {
-      end = yield* source
-    },
+    close,
+    [Symbol.asyncIterator]: () => rows,
   }
 }
 
-async function* pulled(query: PullQuery, port: QueryPort, isRunning: () => void): Source {
+async function* pulled(query: PullQuery, port: QueryPort, { closed, isRunning }: Course): Source {
   isRunning()
   let left = query.limit ?? Number.POSITIVE_INFINITY
   if (left > 0) {
     for await (const columns of pullRows(query, port)) {
       yield { columns, tombstone: false }
       left -= 1
-      if (left <= 0) break
+      if (left <= 0 || closed.aborted) break
     }
   }
   return left <= 0 ? 'limit' : 'completed'
 }
 
-interface Pushing {
+interface Pushing extends Course {
   readonly id: string
   readonly query: PushQuery
   readonly port: QueryPort
-  readonly isRunning: () => void
 }
 
-async function* pushed({ id, query, port, isRunning }: Pushing): Source {
+async function* pushed({ id, query, port, closed, isRunning }: Pushing): Source {
   const queue = new RowQueue(query.limit ?? Number.POSITIVE_INFINITY)
+  closed.addEventListener('abort', () => queue.finish(), { once: true })
   if (!queue.isLimited) {
     const applicationId = `_confluent-ksql-${port.serviceId}${id.replaceAll(/[^a-zA-Z0-9._-]/g, '_')}`
     // Rows are shown as they come, unless somebody asked to have them put together.

@@ -1,0 +1,158 @@
+// What SELECT by itself gives, on whatever cluster.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Answer, SqlEngine } from '@millrace/engine'
+import { expect } from 'vitest'
+import { EngineBed } from './engine-bed.ts'
+import { eventually } from './eventually.ts'
+
+async function questions(bed: EngineBed, engine: SqlEngine, partitions = 2): Promise<void> {
+  await engine.execute(`
+    CREATE STREAM questions (id INT KEY, who STRING, title STRING)
+      WITH (KAFKA_TOPIC = '${bed.topic('questions')}', PARTITIONS = ${partitions}, VALUE_FORMAT = 'JSON');`)
+}
+
+async function rowsOf(answer: AsyncIterable<Record<string, unknown>>): Promise<readonly Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = []
+  for await (const row of answer) rows.push(row)
+  return rows
+}
+
+/** Nothing of a query is left: no group, no topic, no state. */
+async function expectGone(bed: EngineBed, answer: Answer, stateDirectory: string): Promise<void> {
+  const groups = await bed.client.admin.listGroups()
+  expect(groups.filter(({ groupId }) => groupId.includes(answer.id))).toEqual([])
+  const topics = [...(await bed.client.admin.describeTopics()).keys()]
+  expect(topics.filter((topic) => topic.includes(answer.id))).toEqual([])
+  expect(existsSync(join(stateDirectory, `_confluent-ksql-${bed.serviceId}${answer.id}`))).toBe(false)
+}
+
+export const querySuite: Readonly<Record<string, (bootstrapServers: string) => Promise<void>>> = {
+  async 'a pull query gives the rows that a table has now'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    await engine.execute(`
+      CREATE TABLE per_person WITH (KAFKA_TOPIC = '${bed.topic('per_person')}') AS
+        SELECT who, COUNT(*) AS n FROM questions GROUP BY who HAVING COUNT(*) < 3;
+      INSERT INTO questions VALUES (1, 'ann', 'a'); INSERT INTO questions VALUES (2, 'bob', 'b');
+      INSERT INTO questions VALUES (3, 'ann', 'c'); INSERT INTO questions VALUES (4, 'cid', 'd');`)
+    await eventually(async () => (await rowsOf(engine.query('SELECT * FROM per_person;'))).length === 3)
+    await eventually(
+      async () => (await rowsOf(engine.query("SELECT n FROM per_person WHERE who = 'ann';")))[0]?.['N'] === 2,
+    )
+    expect(await rowsOf(engine.query("SELECT * FROM per_person WHERE who IN ('bob', 'nobody');"))).toEqual([
+      { WHO: 'bob', N: 1 },
+    ])
+    expect(await rowsOf(engine.query("SELECT who FROM per_person WHERE who > 'ann' AND n = 1 LIMIT 1;"))).toHaveLength(
+      1,
+    )
+    await engine.execute("INSERT INTO questions VALUES (5, 'ann', 'e');")
+    await eventually(
+      async () => (await rowsOf(engine.query("SELECT * FROM per_person WHERE who = 'ann';"))).length === 0,
+    )
+  },
+
+  async 'a SELECT of a stream ends where the stream ends when it is asked'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    await engine.execute("INSERT INTO questions VALUES (1, 'ann', 'a'); INSERT INTO questions VALUES (2, 'bob', 'b');")
+    const answer = await engine.ask(
+      "SELECT id, EXPLODE(SPLIT(CONCAT(who, ',', title), ',')) AS word FROM questions WHERE id > 0;",
+    )
+    const words: string[] = []
+    for await (const { columns } of answer) {
+      words.push(String(columns[1]))
+      if (words.length === 1) await engine.execute("INSERT INTO questions VALUES (3, 'cid', 'c');")
+    }
+    expect(words.toSorted()).toEqual(['a', 'ann', 'b', 'bob'])
+    expect(answer.end).toBe('completed')
+  },
+
+  async 'a push query gives what comes, and leaves nothing behind'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    await engine.execute("INSERT INTO questions VALUES (1, 'before', 'a');")
+    const answer = await engine.ask('SELECT who, ROWPARTITION >= 0 AS placed FROM questions EMIT CHANGES;', {
+      properties: { 'auto.offset.reset': 'latest' },
+    })
+    void answer.running.then(() => engine.execute("INSERT INTO questions VALUES (2, 'after', 'b');"))
+    for await (const { columns } of answer) {
+      expect(columns).toEqual(['after', true])
+      break
+    }
+    expect(answer.end).toBeUndefined()
+    await expectGone(bed, answer, engine.port.stateDirectory)
+  },
+
+  async 'a push query over groups tells each change, and its group, topics and state go with it'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    await engine.execute("INSERT INTO questions VALUES (1, 'ann', 'a'); INSERT INTO questions VALUES (2, 'ann', 'b');")
+    const answer = await engine.ask('SELECT who, COUNT(*) AS n FROM questions GROUP BY who EMIT CHANGES LIMIT 3;')
+    const rows: unknown[] = []
+    for await (const { columns } of answer) {
+      rows.push(columns)
+      if (rows.length === 2) await engine.execute("INSERT INTO questions VALUES (3, 'bob', 'c');")
+    }
+    expect(rows).toEqual([
+      ['ann', 1],
+      ['ann', 2],
+      ['bob', 1],
+    ])
+    expect(answer.end).toBe('limit')
+    await expectGone(bed, answer, engine.port.stateDirectory)
+  },
+
+  async 'a push query that waits for rows ends when it is closed'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    const answer = await engine.ask('SELECT who, COUNT(*) AS n FROM questions GROUP BY who EMIT CHANGES;')
+    const rows = answer[Symbol.asyncIterator]()
+    const waiting = rows.next()
+    await answer.running
+    await answer.close()
+    expect(await waiting).toEqual({ done: true, value: undefined })
+    await expectGone(bed, answer, engine.port.stateDirectory)
+  },
+
+  async 'a push query over a table tells of rows that are gone by their key'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    await engine.execute(`
+      CREATE TABLE few WITH (KAFKA_TOPIC = '${bed.topic('few')}') AS
+        SELECT who, COUNT(*) AS n FROM questions GROUP BY who HAVING COUNT(*) < 2;
+      INSERT INTO questions VALUES (1, 'ann', 'a');`)
+    const answer = await engine.ask('SELECT n, who FROM few EMIT CHANGES LIMIT 2;')
+    const rows: unknown[] = []
+    for await (const row of answer) {
+      rows.push(row)
+      if (rows.length === 1) await engine.execute("INSERT INTO questions VALUES (2, 'ann', 'b');")
+    }
+    expect(rows).toEqual([
+      { columns: [1, 'ann'], tombstone: false },
+      { columns: [null, 'ann'], tombstone: true },
+    ])
+  },
+
+  async 'an engine that has a part of a table says so instead of leaving rows out'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine, 4)
+    await engine.execute(`
+      CREATE TABLE per_person WITH (KAFKA_TOPIC = '${bed.topic('per_person')}') AS
+        SELECT who, COUNT(*) AS n FROM questions GROUP BY who;`)
+    await bed.engine({}, 'two')
+    const question = (): Promise<unknown> =>
+      rowsOf(engine.query('SELECT * FROM per_person;')).then(
+        () => undefined,
+        (error: unknown) => (error as { code?: string }).code,
+      )
+    await eventually(async () => (await question()) === 'ENGINE_TABLE_ELSEWHERE')
+  },
+}
