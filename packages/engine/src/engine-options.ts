@@ -11,8 +11,11 @@ export interface SqlEngineOptions extends ClusterOptions {
    * Default `default_`.
    */
   readonly serviceId?: string
-  /** For AVRO, PROTOBUF and JSON_SR. */
-  readonly registry?: SchemaRegistry | undefined
+  /**
+   * For AVRO, PROTOBUF and JSON_SR: a URL, a registry of your own, or `embedded`, one that the engine starts when it needs it, and whose schemas are in the
+   * cluster's topic `_schemas`. Default: `embedded` on the embedded broker, none on a cluster.
+   */
+  readonly registry?: SchemaRegistry | 'embedded' | (string & {}) | undefined
   /** What statements can call. Default: `builtInFunctions()`. All engines of a service must have the same. */
   readonly functions?: FunctionRegistry
   /** Settings that statements begin with: ksqlDB's and, for queries, Kafka Streams' (`auto.offset.reset`, `commit.interval.ms`, …). SET changes them. */

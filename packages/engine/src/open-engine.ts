@@ -9,6 +9,7 @@ import type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
 import { streamStatement } from './processing-log/entry-text.ts'
 import { ProcessingLogTopic } from './processing-log/processing-log-topic.ts'
 import type { QueryPort } from './query-port.ts'
+import { type EngineRegistry, engineRegistry } from './registry/engine-registry.ts'
 import { RunningQueries } from './running/running-queries.ts'
 import { answerStatement } from './statement/answer-statement.ts'
 import type { LocalSettings } from './statement/local-settings.ts'
@@ -30,15 +31,22 @@ export class OpenEngine {
   readonly #commands: CommandLog<CarriedOut>
   readonly #processingLog: ProcessingLogTopic
   readonly #inserter: RecordInserter
+  readonly #registry: EngineRegistry
   readonly #functions
   /** Commands of the past change what is known only; what follows from all of them is done once. */
   #isLive = false
 
   private constructor(options: OpenEngineOptions, cluster: Cluster) {
-    const { serviceId, clock, log, registry, properties = {}, replicationFactor = -1 } = options
+    const { serviceId, clock, log, properties = {}, replicationFactor = -1 } = options
     const { client } = cluster
     this.#options = options
     this.#cluster = cluster
+    this.#registry = engineRegistry(options.registry ?? (cluster.embedded ? 'embedded' : undefined), {
+      client,
+      clock,
+      log,
+    })
+    const { registry } = this.#registry
     this.#functions = options.functions ?? builtInFunctions()
     const topic = options.processingLogTopic ?? `${serviceId}ksql_processing_log`
     this.#processingLog = new ProcessingLogTopic({ topic, replicationFactor, client, clock, log })
@@ -98,6 +106,10 @@ export class OpenEngine {
     return this.#cluster.bootstrapServers
   }
 
+  schemaRegistryUrl(): Promise<string | undefined> {
+    return this.#registry.url()
+  }
+
   get port(): QueryPort {
     return this.#portFor(this.scripts.local)
   }
@@ -112,6 +124,7 @@ export class OpenEngine {
     await this.queries.close()
     await this.#inserter.close()
     await this.#processingLog.close()
+    await this.#registry.close()
     await this.#cluster.close()
   }
 
@@ -156,7 +169,8 @@ export class OpenEngine {
   }
 
   #portFor({ settings, variables }: LocalSettings): QueryPort {
-    const { serviceId, registry, clock, log } = this.#options
+    const { serviceId, clock, log } = this.#options
+    const { registry } = this.#registry
     return {
       serviceId,
       session: this.#replica.session,

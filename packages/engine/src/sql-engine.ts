@@ -88,6 +88,11 @@ export class SqlEngine {
     return this.#opened().bootstrapServers
   }
 
+  /** Where the Schema Registry is, for other clients; one of the engine's own is started. Undefined where there is none, or where it is an object of yours. */
+  async schemaRegistryUrl(): Promise<string | undefined> {
+    return this.#opened().schemaRegistryUrl()
+  }
+
   /** What questions are answered with. */
   get port(): QueryPort {
     return this.#opened().port

@@ -42,7 +42,10 @@ export function sqlCommand(terminal: Terminal): Command {
     .addOption(
       new Option('-o, --output <form>', 'how answers are printed').choices(['table', 'json', 'csv']).default('table'),
     )
-    .option('--schema-registry <url>', 'for AVRO, PROTOBUF and JSON_SR; else MILLRACE_SCHEMA_REGISTRY')
+    .option(
+      '--schema-registry <url>',
+      'for AVRO, PROTOBUF and JSON_SR, else MILLRACE_SCHEMA_REGISTRY; the embedded broker has one of its own',
+    )
     .option('--service-id <name>', 'whose statements and queries these are; default_ without it')
     .option('-s, --set <name=value>', 'a setting, as SET makes one (repeatable)', settings)
     .option('-d, --data <directory>', 'where the embedded broker keeps its data', '.millrace')

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import { SqlEngine, type SqlEngineOptions } from '@millrace/engine'
 import type { LogLine } from '@millrace/runtime'
-import { HttpSchemaRegistry } from '@millrace/serde'
 import { type ConnectionFlags, namedServers, openClient } from '../cluster/connection.ts'
 import { type Terminal, untilInterrupted } from '../terminal.ts'
 import { EnginePort } from './engine-port.ts'
@@ -50,7 +49,7 @@ export async function openPort(flags: EngineFlags, terminal: Terminal): Promise<
 
 function registryOf({ schemaRegistry }: EngineFlags, { environment }: Terminal): Pick<SqlEngineOptions, 'registry'> {
   const url = schemaRegistry ?? environment['MILLRACE_SCHEMA_REGISTRY']
-  return url ? { registry: new HttpSchemaRegistry({ url }) } : {}
+  return url ? { registry: url } : {}
 }
 
 /** People at a prompt want to hear of what failed, and of nothing else. */

@@ -11,7 +11,7 @@ export class LocalSettings {
   /** `first`: what UNSET goes back to. */
   constructor(first: Settings, settings: Settings = first, variables: Iterable<readonly [string, string]> = []) {
     this.#first = first
-    this.#settings = new Map(Object.entries(settings))
+    this.#settings = new Map(Object.entries(settings).filter(([, value]) => value !== undefined))
     this.#variables = new Map(variables)
   }
 

@@ -144,7 +144,8 @@ export class SourceNode implements QueryNode {
     const { source } = this.of
     const timestamp = timestampExtractor(source, building)
     const serdes = await this.#serdes(building)
-    return building.plan.add(table({ topic: source.topic, ...serdes, timestampExtractor: timestamp }))
+    const offsetReset = tableReset(building.properties)
+    return building.plan.add(table({ topic: source.topic, ...serdes, timestampExtractor: timestamp, offsetReset }))
   }
 
   async #serdes({ serdes }: Building): Promise<{ key: Serde<unknown>; value: Serde<unknown> }> {
@@ -215,4 +216,10 @@ const placeColumns: readonly Column[] = pseudoColumns.filter(({ name }) => name 
 
 function placeOf({ recordMetadata }: ProcessorContext): Row {
   return [recordMetadata?.partition ?? null, recordMetadata?.offset ?? null]
+}
+
+/** A table that begins in its middle lacks rows: it is read from its start, unless a setting says for all sources where. */
+function tableReset(properties: Building['properties']): 'earliest' | undefined {
+  const names = ['auto.offset.reset', 'ksql.streams.auto.offset.reset']
+  return names.some((name) => properties[name] !== undefined) ? undefined : 'earliest'
 }

@@ -1,0 +1,59 @@
+// Formats with schemas where nothing is installed: the engine brings a registry of its own, and other clients read what it wrote.
+import { testBroker } from '@millrace/testing'
+import { expect, onTestFinished, test } from 'vitest'
+import { peerOf } from '../schema-registry/peer.ts'
+import { EngineBed } from './engine-bed.ts'
+import { eventually } from './eventually.ts'
+import { readTopic } from './read-topic.ts'
+
+const formats = ['AVRO', 'PROTOBUF', 'JSON_SR'] as const
+
+test('rows in AVRO, PROTOBUF and JSON_SR are written with schemas that kafkajs reads, also after a restart', async () => {
+  const broker = await testBroker({ listen: true })
+  onTestFinished(() => broker.stop())
+  const bed = await EngineBed.open(broker.bootstrapServers)
+  const first = await bed.engine({ registry: 'embedded' })
+  await first.execute(`
+    CREATE STREAM questions (id INT, title STRING)
+      WITH (KAFKA_TOPIC = '${bed.topic('questions')}', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
+    ${formats.map((format) => `CREATE STREAM in_${format} WITH (KAFKA_TOPIC = '${bed.topic(format)}', VALUE_FORMAT = '${format}') AS SELECT * FROM questions;`).join('\n')}
+    CREATE TABLE titles WITH (KAFKA_TOPIC = '${bed.topic('titles')}') AS SELECT title, COUNT(*) AS n FROM in_avro GROUP BY title;
+    INSERT INTO questions VALUES (1, 'why');
+    INSERT INTO in_avro VALUES (2, 'how');`)
+  for (const format of formats) await eventually(async () => (await bed.values(format)).length > 0)
+  await eventually(async () => (await bed.values('titles')).length === 2)
+  await first.close()
+
+  const second = await bed.engine({ registry: 'embedded' })
+  await second.execute("INSERT INTO questions VALUES (3, 'when');")
+  await eventually(async () => (await bed.values('titles')).length === 3)
+  const peer = peerOf((await second.schemaRegistryUrl()) ?? '')
+  const decoded = async (topic: string): Promise<readonly unknown[]> => {
+    const records = await readTopic(bed.client, bed.topic(topic))
+    const values = records.map(({ value }) => peer.decode(Buffer.from(value ?? [])))
+    return (await Promise.all(values)).map((value) => ({ ...(value as object) }))
+  }
+  for (const format of formats) {
+    await eventually(async () => (await bed.values(format)).length === (format === 'AVRO' ? 3 : 2))
+    const rows = [
+      { ID: 1, TITLE: 'why' },
+      { ID: 2, TITLE: 'how' },
+      { ID: 3, TITLE: 'when' },
+    ]
+    expect(new Set(await decoded(format))).toEqual(new Set(rows.filter(({ ID }) => format === 'AVRO' || ID !== 2)))
+  }
+  expect(await decoded('titles')).toEqual([{ N: 1 }, { N: 1 }, { N: 1 }])
+})
+
+test('a cluster has no registry unless one is asked for, and statements say so', async () => {
+  const broker = await testBroker({ listen: true })
+  onTestFinished(() => broker.stop())
+  const bed = await EngineBed.open(broker.bootstrapServers)
+  const engine = await bed.engine()
+  expect(await engine.schemaRegistryUrl()).toBeUndefined()
+  await expect(
+    engine.execute(
+      `CREATE STREAM s (n INT) WITH (KAFKA_TOPIC = '${bed.topic('s')}', PARTITIONS = 1, VALUE_FORMAT = 'AVRO');`,
+    ),
+  ).rejects.toThrow(/SQL_STATEMENT: .*ksql.schema.registry.url/)
+})
