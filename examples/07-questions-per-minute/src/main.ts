@@ -2,12 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { SqlEngine } from '@millrace/engine'
 import { publish } from '@millrace/example-publish'
-import { rows } from '@millrace/example-publish/rows'
 
 const minuteMs = 60_000
 const now = Date.now()
 const tags = ['kafka', 'sql', 'kafka', 'node']
-/** One every ten seconds. The last one is asked now: when it is counted, all are. */
+/** One every ten seconds; the last one is asked now. */
 const questions = Array.from({ length: 24 }, (_, at) => ({
   key: `q-${now}-${at}`,
   value: { userId: `user-${at % 5}`, tag: tags[at % tags.length], title: 'How does this work?' },
@@ -15,25 +14,24 @@ const questions = Array.from({ length: 24 }, (_, at) => ({
 }))
 
 await using engine = new SqlEngine({
-  // No record cache: every change of a count is a row, in the order of the questions.
-  properties: { 'auto.offset.reset': 'earliest', 'commit.interval.ms': 100, 'statestore.cache.max.bytes': 0 },
+  properties: { 'auto.offset.reset': 'earliest', 'commit.interval.ms': 100 },
   log: () => {},
 })
 await engine.start()
 await engine.execute(await readFile(new URL('questions-per-minute.sql', import.meta.url), 'utf8'))
 await publish(engine.bootstrapServers ?? '', 'questions', questions)
 
-const counts = new Map<string, number>()
-for await (const row of rows<{ TAG: string; WINDOWSTART: number; ASKED: number; ROWTIME: number }>(
-  engine,
-  'QUESTIONS_PER_MINUTE',
-)) {
-  counts.set(`${new Date(row.WINDOWSTART).toISOString().slice(11, 16)}  ${row.TAG}`, row.ASKED)
-  if (row.ROWTIME === now) break
-}
+// A push query gives rows as they come: this one ends when the last question is counted.
+for await (const _ of engine.query(`SELECT * FROM questions_per_minute WHERE ROWTIME = ${now} EMIT CHANGES LIMIT 1;`));
+
+// A pull query gives the rows that there are.
+const lines: string[] = []
 let total = 0
-for (const [minuteAndTag, asked] of counts) {
-  console.log(`${minuteAndTag.padEnd(14)}${'▪'.repeat(asked)} ${asked}`)
-  total += asked
+for await (const row of engine.query('SELECT * FROM questions_per_minute;')) {
+  const { TAG, WINDOWSTART, ASKED } = row as { TAG: string; WINDOWSTART: number; ASKED: number }
+  const minute = new Date(WINDOWSTART).toISOString().slice(11, 16)
+  lines.push(`${minute}  ${TAG.padEnd(6)} ${'▪'.repeat(ASKED)} ${ASKED}`)
+  total += ASKED
 }
+for (const line of lines.toSorted()) console.log(line)
 console.log(`${total} questions so far`)

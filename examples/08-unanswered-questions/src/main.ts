@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import { SqlEngine } from '@millrace/engine'
 import { publish } from '@millrace/example-publish'
-import { rows } from '@millrace/example-publish/rows'
 
 const now = Date.now()
 const question = (id: string, userId: string, title: string) => ({ key: id, value: { userId, title } })
@@ -29,9 +28,9 @@ const timer = setInterval(() => {
   more += 1
   asking = publish(bootstrapServers, 'asked', [question(`${now}-more-${more}`, 'somebody', 'May I ask, too?')])
 }, 500)
-for await (const row of rows<{ ID: string; USERID: string; TITLE: string }>(engine, 'UNANSWERED')) {
-  console.log(`nobody answered ${row.USERID}: “${row.TITLE}”`)
-  if (row.ID === `${now}-3`) break
+for await (const { ID, USERID, TITLE } of engine.query('SELECT * FROM unanswered EMIT CHANGES;')) {
+  console.log(`nobody answered ${String(USERID)}: “${String(TITLE)}”`)
+  if (ID === `${now}-3`) break
 }
 clearInterval(timer)
 await asking

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import { SqlEngine } from '@millrace/engine'
 import { publish } from '@millrace/example-publish'
-import { rows } from '@millrace/example-publish/rows'
 
 const now = Date.now()
 const window = now - (now % 2_000)
@@ -32,11 +31,15 @@ const timer = setInterval(() => {
   more += 1
   asking = publish(bootstrapServers, 'question-events', [question(`more-${more}`, 'somebody')])
 }, 500)
-type Place = readonly [asked: number, userId: string]
-for await (const { SINCE, TOP } of rows<{ SINCE: number; TOP: Place[] }>(engine, 'TOP_ASKERS')) {
-  const places = TOP.map(([count, userId], at) => `${at + 1}. ${userId} (${count})`)
+interface TopAskers {
+  readonly SINCE: number
+  readonly TOP: readonly { readonly sort_col: number; readonly col0: string }[]
+}
+for await (const row of engine.query('SELECT * FROM top_askers EMIT CHANGES;')) {
+  const { SINCE, TOP } = row as unknown as TopAskers
+  const places = TOP.map(({ sort_col: count, col0: userId }, at) => `${at + 1}. ${userId} (${count})`)
   console.log(`${new Date(SINCE).toISOString().slice(11, 19)}  ${places.join('  ')}`)
-  if (SINCE === window && TOP.some(([, userId]) => userId === 'linus')) break
+  if (SINCE === window && TOP.some(({ col0 }) => col0 === 'linus')) break
 }
 clearInterval(timer)
 await asking

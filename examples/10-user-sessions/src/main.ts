@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import { SqlEngine } from '@millrace/engine'
 import { publish } from '@millrace/example-publish'
-import { rows } from '@millrace/example-publish/rows'
 
 const now = Date.now()
 const action = (minute: number, key: string, what: string, question: string) => ({
@@ -22,35 +21,27 @@ const actions = [
 ]
 
 await using engine = new SqlEngine({
-  // No record cache: the row of the last action comes last.
-  properties: { 'auto.offset.reset': 'earliest', 'commit.interval.ms': 100, 'statestore.cache.max.bytes': 0 },
+  properties: { 'auto.offset.reset': 'earliest', 'commit.interval.ms': 100 },
   log: () => {},
 })
 await engine.start()
 await engine.execute(await readFile(new URL('user-sessions.sql', import.meta.url), 'utf8'))
 await publish(engine.bootstrapServers ?? '', 'actions', actions)
+// Until the last action is in the table.
+for await (const _ of engine.query(`SELECT * FROM user_sessions WHERE ROWTIME = ${now} EMIT CHANGES LIMIT 1;`));
 
 interface Session {
-  readonly USERID: string
   readonly WINDOWSTART: number
   readonly WINDOWEND: number
-  readonly ROWTIME: number
-  readonly ACTIONS: number | null
-  readonly QUESTIONS: string[]
+  readonly ACTIONS: number
+  readonly QUESTIONS: readonly string[]
   readonly LATEST: string
 }
 const time = (ms: number): string => new Date(ms).toISOString().slice(11, 16)
-const sessions = new Map<string, string>()
-for await (const row of rows<Session>(engine, 'USER_SESSIONS')) {
-  const { USERID, WINDOWSTART, WINDOWEND, ACTIONS, QUESTIONS, LATEST } = row
-  const id = `${USERID} ${WINDOWSTART} ${WINDOWEND}`
-  if (ACTIONS === null) {
-    // Part of a longer one now.
-    sessions.delete(id)
-    continue
+for (const user of ['ada', 'grace']) {
+  for await (const row of engine.query(`SELECT * FROM user_sessions WHERE userId = '${user}';`)) {
+    const { WINDOWSTART, WINDOWEND, ACTIONS, QUESTIONS, LATEST } = row as unknown as Session
+    const span = `${time(WINDOWSTART)}–${time(WINDOWEND)}`
+    console.log(`${user} ${span}  ${ACTIONS} actions on ${QUESTIONS.join(', ')}; the latest: ${LATEST}`)
   }
-  const span = `${time(WINDOWSTART)}–${time(WINDOWEND)}`
-  sessions.set(id, `${USERID.padEnd(6)}${span}  ${ACTIONS} actions on ${QUESTIONS.join(', ')}; the latest: ${LATEST}`)
-  if (row.ROWTIME === now) break
 }
-for (const line of [...sessions.values()].toSorted()) console.log(line)

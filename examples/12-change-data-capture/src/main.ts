@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 import { SqlEngine } from '@millrace/engine'
 import { publish } from '@millrace/example-publish'
-import { rows } from '@millrace/example-publish/rows'
 
 interface Customer {
   readonly id: number
@@ -31,7 +30,7 @@ const changes = [
 ]
 
 await using engine = new SqlEngine({
-  // No record cache: every change of a row is told, and that of the last change comes last.
+  // No record cache: every change goes on to the table of cities.
   properties: { 'auto.offset.reset': 'earliest', 'commit.interval.ms': 100, 'statestore.cache.max.bytes': 0 },
   log: () => {},
 })
@@ -39,27 +38,14 @@ await engine.start()
 await engine.execute(await readFile(new URL('change-data-capture.sql', import.meta.url), 'utf8'))
 await publish(engine.bootstrapServers ?? '', 'shop.public.customers', changes)
 
-interface CustomerRow {
-  readonly ID: number
-  readonly NAME: string | null
-  readonly CITY: string
-  readonly CHANGES: number
-  readonly ROWTIME: number
-}
-const customers = new Map<number, string>()
-for await (const { ID, NAME, CITY, CHANGES, ROWTIME } of rows<CustomerRow>(engine, 'CUSTOMERS')) {
-  if (NAME === null) customers.delete(ID)
-  else customers.set(ID, `customer ${ID}: ${NAME} in ${CITY}, changed ${CHANGES} times`)
-  if (ROWTIME === now) break
-}
-for (const line of customers.values()) console.log(line)
+// Until the last change is in both tables.
+const isIn = (table: string, where: string): string =>
+  `SELECT * FROM ${table} WHERE ${where} AND ROWTIME = ${now} EMIT CHANGES LIMIT 1;`
+for await (const _ of engine.query(isIn('customers', 'id = 1')));
+for await (const _ of engine.query(isIn('customers_per_city', "city = 'Portland'")));
 
-const cities = new Map<string, number>()
-for await (const { CITY, N, ROWTIME } of rows<{ CITY: string; N: number; ROWTIME: number }>(
-  engine,
-  'CUSTOMERS_PER_CITY',
-)) {
-  cities.set(CITY, N)
-  if (ROWTIME === now && CITY === 'Portland') break
+for await (const { ID, NAME, CITY, CHANGES } of engine.query('SELECT * FROM customers;')) {
+  console.log(`customer ${String(ID)}: ${String(NAME)} in ${String(CITY)}, changed ${String(CHANGES)} times`)
 }
-for (const [city, count] of cities) console.log(`${city}: ${count}`)
+for await (const { CITY, N } of engine.query('SELECT * FROM customers_per_city;'))
+  console.log(`${String(CITY)}: ${String(N)}`)
