@@ -1,14 +1,14 @@
 // The engine behind the prompt: this process, on a cluster that was named or on the embedded broker.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { EngineResult, QueryPort, SqlEngine } from '@millrace/engine'
+import type { AnswerRow, EngineResult, QueryPort, SqlEngine } from '@millrace/engine'
 import { isMillraceError, messageOf } from '@millrace/record'
 import { builtInFunctions, parse, type ParsedStatement, type PushQuery } from '@millrace/sql'
 import { cliError } from '../errors.ts'
 import { knownAnswer } from './known-answers.ts'
 import { pushRows } from './push-rows.ts'
 import { firstWord, isBlank, splitStatements, withLastSemicolon } from './split-statements.ts'
-import type { Answer, SqlNames, SqlPort } from './sql-port.ts'
+import type { Answer, ResultRow, SqlNames, SqlPort } from './sql-port.ts'
 
 type OnAnswer = (answer: Answer) => Promise<void>
 
@@ -100,6 +100,10 @@ export class EnginePort implements SqlPort {
     if (diagnostics.length > 0 || statement === undefined) return this.#execute(text, onAnswer)
     const known = await knownAnswer(statement.tree, port)
     if (known) return onAnswer(known)
+    if (statement.tree.kind === 'query' && statement.tree.emit === undefined) {
+      const answer = await this.#engine.ask(text)
+      return onAnswer({ kind: 'rows', columns: answer.columns, endless: false, rows: rowsOf(answer, signal) })
+    }
     const asked = await askedOf(statement, port)
     if (asked === undefined) return this.#execute(text, onAnswer)
     const rows = pushRows(asked, port, signal)
@@ -134,6 +138,13 @@ function scriptOf(place: string, path: string): string {
 
 function answerOf({ message }: EngineResult): Answer {
   return { kind: 'text', text: message }
+}
+
+async function* rowsOf(rows: AsyncIterable<AnswerRow>, signal: AbortSignal): AsyncGenerator<ResultRow> {
+  for await (const { columns, tombstone } of rows) {
+    if (signal.aborted) return
+    yield { values: columns, isTombstone: tombstone }
+  }
 }
 
 /** Undefined where it is no query whose rows go on coming. */
