@@ -71,10 +71,10 @@ export function streamStatement(name: string, topic: string): string {
   logger VARCHAR, level VARCHAR, time BIGINT,
   message STRUCT<
     type INTEGER,
-    deserializationError STRUCT<target VARCHAR, errorMessage VARCHAR, recordB64 VARCHAR, ${causes}, topic VARCHAR>,
+    deserializationError STRUCT<target VARCHAR, errorMessage VARCHAR, recordB64 VARCHAR, ${causes}, \`topic\` VARCHAR>,
     recordProcessingError STRUCT<errorMessage VARCHAR, record VARCHAR, ${causes}>,
     productionError STRUCT<errorMessage VARCHAR>,
-    serializationError STRUCT<target VARCHAR, errorMessage VARCHAR, record VARCHAR, ${causes}, topic VARCHAR>,
+    serializationError STRUCT<target VARCHAR, errorMessage VARCHAR, record VARCHAR, ${causes}, \`topic\` VARCHAR>,
     kafkaStreamsThreadError STRUCT<errorMessage VARCHAR, threadName VARCHAR, ${causes}>>
 ) WITH (KAFKA_TOPIC = '${topic}', VALUE_FORMAT = 'JSON');`
 }
