@@ -1,7 +1,7 @@
 // What SELECT by itself gives, on whatever cluster.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Answer, SqlEngine } from '@millrace/engine'
+import { type Answer, factsOf, type Listing, type SqlEngine } from '@millrace/engine'
 import { expect } from 'vitest'
 import { EngineBed } from './engine-bed.ts'
 import { eventually } from './eventually.ts'
@@ -63,7 +63,7 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
     )
     const words: string[] = []
     for await (const { columns } of answer) {
-      words.push(String(columns[1]))
+      words.push(columns[1] as string)
       if (words.length === 1) await engine.execute("INSERT INTO questions VALUES (3, 'cid', 'c');")
     }
     expect(words.toSorted()).toEqual(['a', 'ann', 'b', 'bob'])
@@ -154,5 +154,49 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
         (error: unknown) => (error as { code?: string }).code,
       )
     await eventually(async () => (await question()) === 'ENGINE_TABLE_ELSEWHERE')
+  },
+
+  async 'SHOW and DESCRIBE tell what there is'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    await engine.execute(`
+      CREATE TABLE per_person WITH (KAFKA_TOPIC = '${bed.topic('per_person')}') AS
+        SELECT who, COUNT(*) AS n FROM questions GROUP BY who;
+      CREATE TYPE point AS STRUCT<x INT, y INT>;
+      INSERT INTO questions VALUES (1, 'ann', 'a');`)
+    await eventually(async () => (await rowsOf(engine.query('SELECT * FROM per_person;'))).length === 1)
+    const told = async (text: string): Promise<readonly unknown[]> => {
+      const [result] = await engine.execute(text)
+      return factsOf(result as Listing).flatMap(({ rows }) => rows)
+    }
+    expect(await told('SHOW STREAMS;')).toEqual([['QUESTIONS', bed.topic('questions'), 'KAFKA', 'JSON', false]])
+    expect(await told('SHOW TABLES;')).toEqual([['PER_PERSON', bed.topic('per_person'), 'KAFKA', 'JSON', false]])
+    expect(await told('DESCRIBE per_person;')).toEqual([
+      ['WHO', 'STRING', 'primary key'],
+      ['N', 'BIGINT', null],
+    ])
+    expect(await told('SHOW TYPES;')).toEqual([['POINT', 'STRUCT<`X` INTEGER, `Y` INTEGER>']])
+    expect(await told('SHOW TOPICS;')).toContainEqual([bed.topic('questions'), 2, 1])
+    expect(await told('DESCRIBE FUNCTION abs;')).toContainEqual(['ABS(INTEGER) -> INTEGER'])
+    expect(await told("SET 'a.b'='c'; SHOW PROPERTIES;").then(() => told('SHOW PROPERTIES;'))).toContainEqual([
+      'a.b',
+      'c',
+    ])
+    const [extended] = await engine.execute('DESCRIBE questions EXTENDED;')
+    expect(extended).toMatchObject({
+      kind: 'sources-described',
+      sources: [{ readBy: ['CTAS_PER_PERSON_1'], writtenBy: [], topic: { partitions: 2, replicas: 1 } }],
+    })
+    const push = await engine.ask('SELECT * FROM questions EMIT CHANGES;')
+    const rows = push[Symbol.asyncIterator]()
+    await rows.next()
+    expect(await told('SHOW QUERIES;')).toEqual([
+      ['CTAS_PER_PERSON_1', 'PERSISTENT', 'RUNNING', 'PER_PERSON', expect.stringContaining('CREATE TABLE')],
+      [push.id, 'PUSH', 'RUNNING', null, 'SELECT * FROM questions EMIT CHANGES;'],
+    ])
+    await push.close()
+    expect(await told('SHOW QUERIES;')).toHaveLength(1)
+    await expect(engine.execute('DESCRIBE nothing;')).rejects.toThrow("Could not find STREAM/TABLE 'NOTHING'")
   },
 }

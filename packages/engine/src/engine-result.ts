@@ -1,5 +1,7 @@
 // What a statement came to, for programs and, as a sentence, for people.
 import { type PersistentQuery, type StatementResult, typeText } from '@millrace/sql'
+import { factsOf } from './describe/facts.ts'
+import type { Listing } from './describe/listing.ts'
 import type { Applied } from './command/replica.ts'
 
 export type EngineResult = EngineOutcome & {
@@ -14,6 +16,7 @@ export type EngineOutcome =
   | Exclude<Applied, StatementResult>
   /** It runs, or has failed to: `engine.queries` tell. */
   | { readonly kind: 'query-created'; readonly query: PersistentQuery; readonly replaces: boolean }
+  | Listing
   | { readonly kind: 'variable-defined' | 'variable-undefined'; readonly name: string }
 
 export function outcomeOf(applied: Applied): EngineOutcome {
@@ -59,6 +62,16 @@ function messageOfOutcome(outcome: EngineOutcome): string {
       return outcome.reason
     case 'explained':
       return outcome.plan
+    case 'sources-listed':
+    case 'sources-described':
+    case 'topics-listed':
+    case 'queries-listed':
+    case 'functions-listed':
+    case 'function-described':
+    case 'types-listed':
+    case 'properties-listed':
+    case 'variables-listed':
+      return `${factsOf(outcome)[0]?.rows.length ?? 0} found`
     case 'rows-asked':
       return 'Rows are read by query()'
   }

@@ -8,6 +8,7 @@ import { type Applied, Replica } from './command/replica.ts'
 import type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
 import { streamStatement } from './processing-log/entry-text.ts'
 import { ProcessingLogTopic } from './processing-log/processing-log-topic.ts'
+import type { Answer } from './query/answer.ts'
 import type { QueryPort } from './query-port.ts'
 import { type EngineRegistry, engineRegistry } from './registry/engine-registry.ts'
 import { RunningQueries } from './running/running-queries.ts'
@@ -33,6 +34,7 @@ export class OpenEngine {
   readonly #inserter: RecordInserter
   readonly #registry: EngineRegistry
   readonly #functions
+  readonly #answers = new Set<Answer>()
   /** Commands of the past change what is known only; what follows from all of them is done once. */
   #isLive = false
 
@@ -120,6 +122,7 @@ export class OpenEngine {
   }
 
   async close(): Promise<void> {
+    await Promise.all([...this.#answers].map((answer) => answer.close()))
     await this.#commands.close()
     await this.queries.close()
     await this.#inserter.close()
@@ -175,6 +178,7 @@ export class OpenEngine {
       serviceId,
       session: this.#replica.session,
       queries: this.queries,
+      answers: this.#answers,
       client: this.#cluster.client,
       registry,
       functions: this.#functions,

@@ -4,6 +4,7 @@ import type { Clock } from '@millrace/record'
 import type { Log, OnDeserializationError } from '@millrace/runtime'
 import type { SchemaRegistry } from '@millrace/serde'
 import type { FunctionRegistry, Settings, SqlSession } from '@millrace/sql'
+import type { Answer } from './query/answer.ts'
 import type { RunningQuery } from './running/running-query.ts'
 
 export interface QueryPort {
@@ -11,6 +12,8 @@ export interface QueryPort {
   /** Its catalogue is the present one; a statement is planned on it without changing it. */
   readonly session: SqlSession
   readonly queries: RunningQueriesView
+  /** SELECTs by themselves whose rows are taken at the moment. */
+  readonly answers: Set<Answer>
   readonly client: LogClient
   readonly registry: SchemaRegistry | undefined
   readonly functions: FunctionRegistry

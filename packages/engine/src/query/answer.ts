@@ -17,6 +17,8 @@ export interface Answer extends AsyncIterable<AnswerRow> {
   readonly id: string
   /** `pull`: rows that are there; `scan`: a stream to its present end; `push`: what is to come. */
   readonly kind: 'pull' | 'scan' | 'push'
+  /** The statement. */
+  readonly text: string
   readonly columns: readonly ResultColumn[]
   /** Resolves, once its rows are being taken, when no record that comes from now on is missed. Never rejects. */
   readonly running: Promise<void>

@@ -19,12 +19,12 @@ export async function askText(text: string, port: QueryPort): Promise<Answer> {
   const topics = await ClusterTopics.read(client.admin)
   const planned = await session.execute(statement, { topics, registry, settings })
   if (planned.kind !== 'rows-asked') throw statementError('The statement gives no rows')
-  return ask(planned.asked, port)
+  return ask(planned.asked, statement.text, port)
 }
 
-function ask(query: AskedQuery, port: QueryPort): Answer {
+function ask(query: AskedQuery, text: string, port: QueryPort): Answer {
   const id = idOf(query, port)
-  return answer(id, query, (course) =>
+  return answer({ id, text, query, answers: port.answers }, (course) =>
     query.kind === 'pull' ? pulled(query, port, course) : pushed({ ...course, id, query, port }),
   )
 }
@@ -52,38 +52,53 @@ interface Course {
   isRunning(): void
 }
 
-function answer(id: string, { kind, columns }: AskedQuery, sourceOf: (course: Course) => Source): Answer {
+interface Asked {
+  readonly id: string
+  readonly text: string
+  readonly query: AskedQuery
+  /** It is among them from the first row that is asked for until it ends. */
+  readonly answers: Set<Answer>
+}
+
+function answer({ id, text, query, answers }: Asked, sourceOf: (course: Course) => Source): Answer {
   const closing = new AbortController()
   const { promise, resolve } = Promise.withResolvers<void>()
   const source = sourceOf({ closed: closing.signal, isRunning: resolve })
   let end: Answer['end']
-  const close = async (): Promise<void> => {
-    closing.abort()
-    await source.return('completed')
-  }
   const rows: AsyncIterator<AnswerRow, undefined> = {
     async next() {
-      const next = await source.next()
+      if (!closing.signal.aborted && end === undefined) answers.add(self)
+      const next = await source.next().catch((error: unknown) => {
+        answers.delete(self)
+        throw error
+      })
       if (!next.done) return next
+      answers.delete(self)
       if (!closing.signal.aborted) end = next.value
       return { done: true, value: undefined }
     },
     async return() {
-      await close()
+      await self.close()
       return { done: true, value: undefined }
     },
   }
-  return {
+  const self: Answer = {
     id,
-    kind,
-    columns,
+    text,
+    kind: query.kind,
+    columns: query.columns,
     running: promise,
     get end() {
       return end
     },
-    close,
+    async close() {
+      closing.abort()
+      await source.return('completed')
+      answers.delete(self)
+    },
     [Symbol.asyncIterator]: () => rows,
   }
+  return self
 }
 
 async function* pulled(query: PullQuery, port: QueryPort, { closed, isRunning }: Course): Source {

@@ -1,5 +1,7 @@
 // Statements that change nothing: what they ask for.
 import { type ParsedStatement, statementError } from '@millrace/sql'
+import { describe } from '../describe/describe.ts'
+import { list } from '../describe/list.ts'
 import { type EngineOutcome, outcomeOf } from '../engine-result.ts'
 import type { QueryPort } from '../query-port.ts'
 import { ClusterTopics } from '../topics/cluster-topics.ts'
@@ -7,10 +9,13 @@ import { ClusterTopics } from '../topics/cluster-topics.ts'
 /** @throws {MillraceError} `SQL_STATEMENT` */
 export async function answerStatement(statement: ParsedStatement, port: QueryPort): Promise<EngineOutcome> {
   const { session, registry, settings, client } = port
-  if (statement.tree.kind === 'explain') {
+  const { tree } = statement
+  if (tree.kind === 'show') return list(tree, port)
+  if (tree.kind === 'describe') return describe(tree, port)
+  if (tree.kind === 'explain') {
     return outcomeOf(
       await session.execute(statement, { topics: await ClusterTopics.read(client.admin), registry, settings }),
     )
   }
-  throw statementError(`Statement not executable: ${statement.tree.kind}`)
+  throw statementError(`Statement not executable: ${tree.kind}`)
 }
