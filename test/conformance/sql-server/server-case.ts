@@ -35,7 +35,7 @@ export function serverCasesIn(folder: string): readonly ServerCase[] {
     .flatMap((name) => serverCasesOf(basename(name, '.json'), readFileSync(join(folder, name), 'utf8')))
 }
 
-export function serverCasesOf(file: string, text: string): readonly ServerCase[] {
+function serverCasesOf(file: string, text: string): readonly ServerCase[] {
   const content = readExact(text)
   const tests = isObject(content) ? memberOf(content, 'tests') : undefined
   const objects = isList(tests) ? tests.filter(isObject) : []
