@@ -1,7 +1,7 @@
 // What SELECT by itself gives, on whatever cluster.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Answer, factsOf, type Listing, type SqlEngine } from '@millrace/engine'
+import { type Answer, factsOf, type Listing, printedLine, type SqlEngine } from '@millrace/engine'
 import { expect } from 'vitest'
 import { EngineBed } from './engine-bed.ts'
 import { eventually } from './eventually.ts'
@@ -179,10 +179,7 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
     expect(await told('SHOW TYPES;')).toEqual([['POINT', 'STRUCT<`X` INTEGER, `Y` INTEGER>']])
     expect(await told('SHOW TOPICS;')).toContainEqual([bed.topic('questions'), 2, 1])
     expect(await told('DESCRIBE FUNCTION abs;')).toContainEqual(['ABS(INTEGER value) -> INTEGER'])
-    expect(await engine.execute("SET 'a.b'='c';").then(() => told('SHOW PROPERTIES;'))).toContainEqual([
-      'a.b',
-      'c',
-    ])
+    expect(await engine.execute("SET 'a.b'='c';").then(() => told('SHOW PROPERTIES;'))).toContainEqual(['a.b', 'c'])
     const [extended] = await engine.execute('DESCRIBE questions EXTENDED;')
     expect(extended).toMatchObject({
       kind: 'sources-described',
@@ -198,5 +195,29 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
     await push.close()
     expect(await told('SHOW QUERIES;')).toHaveLength(1)
     await expect(engine.execute('DESCRIBE nothing;')).rejects.toThrow("Could not find STREAM/TABLE 'NOTHING'")
+  },
+
+  async 'PRINT shows the records of a topic until it is closed'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine, 1)
+    await engine.execute(`
+      INSERT INTO questions (ROWTIME, id, who) VALUES (1670001722556, 7, 'ann');
+      INSERT INTO questions (ROWTIME, id, who) VALUES (1670001722557, 8, 'bob');
+      INSERT INTO questions (ROWTIME, id, who) VALUES (1670001722558, 9, 'cid');`)
+    const lines: string[] = []
+    const topic = bed.topic('questions')
+    for await (const record of await engine.print(`PRINT '${topic}' FROM BEGINNING INTERVAL 2 LIMIT 2;`)) {
+      lines.push(printedLine(record))
+    }
+    expect(lines).toEqual([
+      'rowtime: 2022/12/02 17:22:02.556 Z, key: 7, value: {"WHO":"ann","TITLE":null}, partition: 0',
+      'rowtime: 2022/12/02 17:22:02.558 Z, key: 9, value: {"WHO":"cid","TITLE":null}, partition: 0',
+    ])
+    const endless = await engine.print(`PRINT '${topic}';`)
+    const waiting = endless[Symbol.asyncIterator]().next()
+    endless.close()
+    expect((await waiting).done).toBe(true)
+    await expect(engine.print("PRINT 'nothing';")).rejects.toThrow("Could not find topic 'nothing'")
   },
 }

@@ -5,6 +5,7 @@ import { engineError } from './errors.ts'
 import type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
 import type { EngineResult } from './engine-result.ts'
 import { OpenEngine } from './open-engine.ts'
+import { printTopic, type PrintedTopic } from './print/print-topic.ts'
 import type { Answer } from './query/answer.ts'
 import { objectOf } from './query/answer-object.ts'
 import { askText } from './query/ask.ts'
@@ -76,6 +77,11 @@ export class SqlEngine {
   /** One SELECT, planned: its columns, then its rows as SQL has them. Nothing runs before the first row is asked for. */
   async ask(text: string, options: ExecuteOptions = {}): Promise<Answer> {
     return askText(text, this.#opened().portWith(options))
+  }
+
+  /** One PRINT statement: the records of a topic. Rejects with `SQL_SYNTAX`, `SQL_STATEMENT`. */
+  async print(text: string, options: ExecuteOptions = {}): Promise<PrintedTopic> {
+    return printTopic(text, this.#opened().portWith(options))
   }
 
   /** The persistent queries, in the order of their creation. */
