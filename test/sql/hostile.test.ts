@@ -131,6 +131,25 @@ describe('hostile records', () => {
     expect(outputOf(driver)).toEqual([['k5', { V: 'fine' }]])
   })
 
+  it('comes to an end with patterns and texts that have endless ways to fail, and goes on', async () => {
+    const log: ProcessingLogEntry[] = []
+    const wildcards = `${'%a'.repeat(50)}%b`
+    const driver = await driverOf(
+      `${source}
+       CREATE STREAM O AS SELECT K, REGEXP_EXTRACT('(a+)+$', V) AS E, REGEXP_EXTRACT('(a+)+\\1$', V) AS R,
+         REGEXP_REPLACE(V, '(a|a)*b', '') = V AS SAME, ARRAY_LENGTH(REGEXP_SPLIT_TO_ARRAY(V, '(a*)*!')) AS PIECES,
+         V LIKE '${wildcards}' AS L FROM S;`,
+      log,
+    )
+    pipeValues(driver, [JSON.stringify({ V: `${'a'.repeat(5000)}!` }), '{"V":"aaaa"}'])
+    expect(outputOf(driver)).toEqual([
+      ['k0', { E: null, R: null, SAME: true, PIECES: 2, L: false }],
+      ['k1', { E: 'aaaa', R: 'aaaa', SAME: true, PIECES: 1, L: false }],
+    ])
+    expect(log).toHaveLength(1)
+    expect(JSON.stringify(log)).toContain('takes more than 10000000 steps')
+  })
+
   it('leaves out Avro and Protobuf that lie about their lengths, and goes on', async () => {
     for (const format of ['AVRO', 'PROTOBUF']) {
       const driver = await driverOf(

@@ -1,7 +1,7 @@
 // Functions of regular expressions, in Java's notation.
 import { evaluationError } from '../../errors.ts'
 import { overload, scalar, type ScalarFunction, scalarFunction } from '../scalar-function.ts'
-import { groupOf, javaRegex, type JavaRegex } from './java-regex.ts'
+import { type JavaRegex, javaRegex, type Match } from '../../regex/java-regex.ts'
 
 /** A pattern is nearly always a literal: the last one is kept. */
 function compiler(): (pattern: string) => JavaRegex {
@@ -16,20 +16,18 @@ function compiler(): (pattern: string) => JavaRegex {
   }
 }
 
-function extract({ global, groupCount }: JavaRegex, text: string, group: number): string | null {
+function extract({ matches, groupCount }: JavaRegex, text: string, group: number): string | null {
   if (group < 0 || group > groupCount) return null
-  global.lastIndex = 0
-  const match = global.exec(text)
-  return match && groupOf(match, group)
+  return matches(text, 1)[0]?.[group] ?? null
 }
 
-function extractAll({ global, groupCount }: JavaRegex, text: string, group: number): (string | null)[] | null {
+function extractAll({ matches, groupCount }: JavaRegex, text: string, group: number): (string | null)[] | null {
   if (group < 0 || group > groupCount) return null
-  return Array.from(text.matchAll(global), (match) => groupOf(match, group))
+  return matches(text).map((match) => match[group] ?? null)
 }
 
 /** Java's replacement text: `$1`, `${name}`, and a backslash before what is meant as it stands. */
-function replacementOf({ groupCount, names }: JavaRegex, text: string): (match: RegExpExecArray) => string {
+function replacementOf({ groupCount, names }: JavaRegex, text: string): (match: Match) => string {
   const parts = [...text.matchAll(/\\([^])|\$(\d)|\$\{(\w+)\}|([^\\$]+)|([^])/g)].map(
     ([, escaped, digit, name, plain, wrong]): string | number => {
       if (wrong !== undefined)
@@ -41,13 +39,13 @@ function replacementOf({ groupCount, names }: JavaRegex, text: string): (match: 
       return group
     },
   )
-  return (match) => parts.map((part) => (typeof part === 'string' ? part : (groupOf(match, part) ?? ''))).join('')
+  return (match) => parts.map((part) => (typeof part === 'string' ? part : (match[part] ?? ''))).join('')
 }
 
 function replaceAll(regex: JavaRegex, text: string, replacement: string): string {
   const replace = replacementOf(regex, replacement)
   let [result, from] = ['', 0]
-  for (const match of text.matchAll(regex.global)) {
+  for (const match of regex.matches(text)) {
     result += text.slice(from, match.index) + replace(match)
     from = match.index + match[0].length
   }
@@ -55,13 +53,11 @@ function replaceAll(regex: JavaRegex, text: string, replacement: string): string
 }
 
 /** Every piece between matches. A pattern that can match nothing splits as Java's String.split does. */
-function split({ global }: JavaRegex, text: string): string[] {
-  const matches = [...text.matchAll(global)]
-  global.lastIndex = 0
-  const matchesNothing = global.exec('')?.[0] === ''
+function split({ matches }: JavaRegex, text: string): string[] {
+  const matchesNothing = matches('', 1)[0]?.[0] === ''
   const pieces: string[] = []
   let from = 0
-  for (const { index, 0: match } of matches) {
+  for (const { index, 0: match } of matches(text)) {
     if (matchesNothing && (index + match.length === 0 || index === text.length)) continue
     pieces.push(text.slice(from, index))
     from = index + match.length
