@@ -4,7 +4,7 @@
 /** Low, high, low, high. */
 export type CharSet = readonly number[]
 
-export const lastCodePoint = 0x10ffff
+const lastCodePoint = 0x10ffff
 export const noChar: CharSet = []
 export const anyChar: CharSet = [0, lastCodePoint]
 
