@@ -39,22 +39,26 @@ type Search = (text: string, most: number) => readonly Match[]
 
 /** @throws {MillraceError} `SQL_EVALUATION` for what Java refuses, or what has no counterpart here. */
 export function javaRegex(pattern: string, options: RegexOptions = {}): JavaRegex {
+  const parsed = accepted(pattern, () => parsePattern(pattern))
+  const native = options.engine === 'machine' ? undefined : accepted(pattern, () => nativePattern(parsed.tree))
+  // What is too large is refused at once; beside the native engine the machine is made when it is needed.
+  let machine = native === undefined ? machineSearch(pattern, parsed, options) : undefined
+  return {
+    groupCount: parsed.groupCount,
+    names: parsed.names,
+    matches: (text, most = Number.POSITIVE_INFINITY) => {
+      if (native !== undefined && text.length <= native.maxLength && !native.unfit.test(text)) {
+        return nativeMatches(native.expression, text, most)
+      }
+      machine ??= machineSearch(pattern, parsed, options)
+      return machine(text, most)
+    },
+  }
+}
+
+function accepted<T>(pattern: string, make: () => T): T {
   try {
-    const parsed = parsePattern(pattern)
-    const native = options.engine === 'machine' ? undefined : nativePattern(parsed.tree)
-    // What is too large is refused at once; beside the native engine the machine is made when it is needed.
-    let machine = native === undefined ? machineSearch(pattern, parsed, options) : undefined
-    return {
-      groupCount: parsed.groupCount,
-      names: parsed.names,
-      matches: (text, most = Number.POSITIVE_INFINITY) => {
-        if (native !== undefined && text.length <= native.maxLength && !native.unfit.test(text)) {
-          return nativeMatches(native.expression, text, most)
-        }
-        machine ??= machineSearch(pattern, parsed, options)
-        return machine(text, most)
-      },
-    }
+    return make()
   } catch (cause) {
     throw evaluationError(`${JSON.stringify(pattern)} is no regular expression that works here`, { cause })
   }
@@ -77,7 +81,8 @@ function machineSearch(
   { tree, groupCount, hasPairs }: ParsedPattern,
   { budget = 10_000_000, rememberAfter = 2000 }: RegexOptions,
 ): Search {
-  const machine = new Machine(compileProgram(tree, groupCount), rememberAfter)
+  const program = accepted(pattern, () => compileProgram(tree, groupCount))
+  const machine = new Machine(program, rememberAfter)
   const first = charTest(firstCharacters(tree))
   const onlyAtStart = beginsAtStart(tree)
   // A match may be empty at the end, where no character is.

@@ -48,7 +48,7 @@ export interface Program {
 
 const maxSteps = 100_000
 /** Deeper than that, a split's failures are not remembered. */
-const maxProgress = 4
+const maxProgress = 6
 
 /** @throws {SyntaxError} for a pattern whose repetitions of repetitions come to too much. */
 export function compileProgram(tree: Pattern, groupCount: number): Program {

@@ -13,25 +13,36 @@ export function propertyOf(property: string): CharSet {
   return set
 }
 
-const [firstSurrogate, afterSurrogates] = [0xd800, 0xe000]
-const chunk = 0x2000
+const [firstSurrogate, afterSurrogates, afterAll] = [0xd800, 0xe000, 0x110000]
+
+/** Halves of pairs would be read as pairs. All of them have the same properties. */
+const planes: readonly (readonly [from: number, to: number])[] = [
+  [0, firstSurrogate],
+  [afterSurrogates, 0x10000],
+  [0x10000, afterAll],
+]
 
 function enumerate(property: string): CharSet {
   const runs = new RegExp(`${property}+`, 'gv')
   const ranges: number[] = []
-  for (let from = 0; from <= 0x10ffff; from += chunk) {
-    // Halves of pairs would be read as pairs. All of them have the same properties.
-    const [low, high] = [from, Math.min(from + chunk, from < firstSurrogate ? firstSurrogate : 0x110000)]
-    if (from >= firstSurrogate && from < afterSurrogates) continue
-    let text = ''
-    for (let code = low; code < high; code++) text += String.fromCodePoint(code)
+  for (const [from, to] of planes) {
     const units = from > 0xffff ? 2 : 1
-    for (const { index, 0: run } of text.matchAll(runs)) {
-      ranges.push(low + index / units, low + (index + run.length) / units - 1)
+    for (const { index, 0: run } of textOf(from, to).matchAll(runs)) {
+      ranges.push(from + index / units, from + (index + run.length) / units - 1)
     }
   }
   if (new RegExp(`^${property}$`, 'v').test(String.fromCharCode(firstSurrogate))) {
     ranges.push(firstSurrogate, afterSurrogates - 1)
   }
   return union(ranges)
+}
+
+/** Every character of a range, in order. */
+function textOf(from: number, to: number): string {
+  const units = new Uint16Array((to - from) * (from > 0xffff ? 2 : 1))
+  for (let code = from, at = 0; code < to; code++) {
+    if (code > 0xffff) units[at++] = 0xd7c0 + (code >> 10)
+    units[at++] = code > 0xffff ? 0xdc00 + (code & 0x3ff) : code
+  }
+  return new TextDecoder('utf-16le').decode(units)
 }

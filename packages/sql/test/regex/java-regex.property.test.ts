@@ -71,14 +71,14 @@ function compare(look: typeof spans, pattern: string, on: string): void {
 }
 
 describe('the engines agree', () => {
-  test.prop([patterns(['(', '(?:', '(?=', '(?!', '(?>'], possessive, true), text], { numRuns: 20000 })(
+  test.prop([patterns(['(', '(?:', '(?=', '(?!', '(?>'], possessive, true), text], { numRuns: 1000 })(
     'on what matches, whatever the pattern is',
     (pattern, characters) => {
       compare(spans, pattern, characters.join(''))
     },
   )
 
-  test.prop([patterns(['(', '(?:'], count, false), text], { numRuns: 20000 })(
+  test.prop([patterns(['(', '(?:'], count, false), text], { numRuns: 1000 })(
     'on groups that are not repeated',
     (pattern, characters) => {
       compare(groups, pattern, characters.join(''))
@@ -86,12 +86,8 @@ describe('the engines agree', () => {
   )
 
   test.prop([patterns(['(?:'], count, true), fc.constantFrom('*', '+', '{2}', '{1,3}', '{0,2}?'), text], {
-    numRuns: 10000,
+    numRuns: 500,
   })('on groups that are repeated', (body, times, characters) => {
-    const on = characters.join('')
-    const pattern = `(${body})${times}(a?)`
-    const wanted = groups(pattern, on, trying)
-    expect(groups(pattern, on)).toEqual(wanted)
-    expect(groups(pattern, on, remembering)).toEqual(wanted)
+    compare(groups, `(${body})${times}(a?)`, characters.join(''))
   })
 })

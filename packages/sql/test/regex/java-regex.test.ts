@@ -50,6 +50,9 @@ describe('a regular expression', () => {
     expect(() => javaRegex('a(b')).toThrow('"a(b" is no regular expression that works here')
     expect(() => javaRegex(`${'('.repeat(20_000)}a`)).toThrow('no regular expression')
     expect(() => javaRegex('(((((a|b){1,99}){1,99}){1,99}){1,99}){1,99}')).toThrow('no regular expression')
+    const small = javaRegex('(?:(?:ab){1000}){1000}')
+    expect(small.matches('abab')).toEqual([])
+    expect(() => small.matches('ab'.repeat(100_000))).toThrow('no regular expression')
   })
 })
 
