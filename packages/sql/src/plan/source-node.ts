@@ -20,6 +20,7 @@ import { isPseudoColumn, isWindowBound, pseudoColumns, windowBounds } from '../a
 import type { Column } from '../schema/schema.ts'
 import type { ColumnReference, Expression } from '../syntax/tree/expression.ts'
 import type { Row } from '../types/value.ts'
+import { offsetResetSetting } from '../statement/properties/settings.ts'
 import { headerReader } from './header-columns.ts'
 import { keysMissing } from './keys-missing.ts'
 import type { Projection } from './projection.ts'
@@ -220,6 +221,6 @@ function placeOf({ recordMetadata }: ProcessorContext): Row {
 
 /** A table that begins in its middle lacks rows: it is read from its start, unless a setting says for all sources where. */
 function tableReset(properties: Building['properties']): 'earliest' | undefined {
-  const names = ['auto.offset.reset', 'ksql.streams.auto.offset.reset']
+  const names = [offsetResetSetting, `ksql.streams.${offsetResetSetting}`]
   return names.some((name) => properties[name] !== undefined) ? undefined : 'earliest'
 }

@@ -21,3 +21,6 @@ export const topicPrefixSetting = 'ksql.output.topic.name.prefix'
 export const insertValuesSetting = 'ksql.insert.into.values.enabled'
 /** An alternative planner of ksqlDB's, whose queries may leave key columns out and order them. */
 export const newPlannerSetting = 'ksql.new.query.planner.enabled'
+
+/** Where a query begins. */
+export const offsetResetSetting = 'auto.offset.reset'
