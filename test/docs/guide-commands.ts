@@ -118,6 +118,8 @@ class PageReader implements PageRun {
     end(running.child.pid, 'SIGINT')
     const status = await running.within(running.ended)
     this.#running.delete(name)
+    // A server that is started again may find its port taken, and then says another.
+    if (this.#running.size === 0) this.#address = undefined
     if (status !== 0) throw new Error(`${name} ended with ${status}: ${running.output}`)
   }
 
