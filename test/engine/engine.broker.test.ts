@@ -5,8 +5,15 @@ import { controlSuite } from './control-suite.ts'
 import { engineSuite } from './engine-suite.ts'
 import { logSuite } from './log-suite.ts'
 import { querySuite } from './query-suite.ts'
+import { sharedWorkSuite } from './shared-work-suite.ts'
 
-for (const [title, run] of Object.entries({ ...engineSuite, ...controlSuite, ...querySuite, ...logSuite })) {
+for (const [title, run] of Object.entries({
+  ...engineSuite,
+  ...controlSuite,
+  ...querySuite,
+  ...logSuite,
+  ...sharedWorkSuite,
+})) {
   test(title, async () => {
     const broker = await testBroker({ listen: true })
     // Before the suite adds its own: the last ones are called first.
