@@ -131,7 +131,9 @@ describe.skipIf(noTerminal !== undefined)(`at a prompt (${noTerminal ?? 'in a ps
       'ASKED               1         1',
       'questions           1         1',
     ])
-    expect((await session.enter('SHOW QUERIES;'))[1]).toMatch(/^CTAS_ASKED_\d+  RUNNING  ASKED  CREATE TABLE/)
+    expect((await session.enter('SHOW QUERIES;'))[1]).toMatch(
+      /^CTAS_ASKED_\d+  PERSISTENT  RUNNING  ASKED  CREATE TABLE/,
+    )
     expect(await session.enter('DESCRIBE asked;')).toEqual([
       'COLUMN  TYPE     ROLE',
       'ID      INTEGER  primary key',
@@ -182,9 +184,11 @@ describe('without a prompt', () => {
   test('Ctrl-C at rows that go on ends it with 130, and leaves nothing behind', async () => {
     const cwd = home()
     await runCommand(['sql', '-e', `${questions} INSERT INTO questions VALUES (1, 'x');`], { cwd })
-    const words = ['sql', '-s', 'auto.offset.reset=earliest', '-o', 'csv', '-e', 'SELECT * FROM questions EMIT CHANGES']
+    // Groups are kept: the query has a group of its own.
+    const select = 'SELECT title, COUNT(*) AS n FROM questions GROUP BY title EMIT CHANGES'
+    const words = ['sql', '-s', 'auto.offset.reset=earliest', '-o', 'csv', '-e', select]
     const asking = startCommand(words, { cwd })
-    await asking.says('1,x')
+    await asking.says('x,1')
     const groups = ['groups', 'list']
     expect((await runCommand(groups, { cwd })).out).toContain('transient_QUESTIONS')
     asking.child.kill('SIGINT')

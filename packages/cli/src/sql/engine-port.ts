@@ -1,12 +1,17 @@
 // The engine behind the prompt: this process, on a cluster that was named or on the embedded broker.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { AnswerRow, EngineResult, QueryPort, SqlEngine } from '@millrace/engine'
+import {
+  type AnswerRow,
+  type EngineResult,
+  factsOf,
+  type PrintedRecord,
+  printedLine,
+  type SqlEngine,
+} from '@millrace/engine'
 import { isMillraceError, messageOf } from '@millrace/record'
-import { builtInFunctions, parse, type ParsedStatement, type PushQuery } from '@millrace/sql'
+import { builtInFunctions, parse } from '@millrace/sql'
 import { cliError } from '../errors.ts'
-import { knownAnswer } from './known-answers.ts'
-import { pushRows } from './push-rows.ts'
 import { firstWord, isBlank, splitStatements, withLastSemicolon } from './split-statements.ts'
 import type { Answer, ResultRow, SqlNames, SqlPort } from './sql-port.ts'
 
@@ -81,37 +86,45 @@ export class EnginePort implements SqlPort {
   }
 
   async #execute(text: string, onAnswer: OnAnswer): Promise<void> {
+    const tell = async (result: EngineResult): Promise<void> => {
+      for (const answer of answersOf(result)) await onAnswer(answer)
+    }
     try {
-      for (const result of await this.#engine.execute(text)) await onAnswer(answerOf(result))
+      for (const result of await this.#engine.execute(text)) await tell(result)
     } catch (error) {
       const done = isMillraceError(error)
         ? (error.details['results'] as readonly EngineResult[] | undefined)
         : undefined
-      for (const result of done ?? []) await onAnswer(answerOf(result))
+      for (const result of done ?? []) await tell(result)
       throw error
     }
   }
 
-  /** What is not known here, and mistakes, is left to the engine. */
+  /** Mistakes are left to the engine. */
   async #ask(text: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
-    const { port } = this.#engine
-    const { statements, diagnostics } = parse(text, { variables: port.variables })
-    const [statement] = statements
-    if (diagnostics.length > 0 || statement === undefined) return this.#execute(text, onAnswer)
-    const known = await knownAnswer(statement.tree, port)
-    if (known) return onAnswer(known)
-    if (statement.tree.kind === 'query' && statement.tree.emit === undefined) {
-      const answer = await this.#engine.ask(text)
-      return onAnswer({ kind: 'rows', columns: answer.columns, endless: false, rows: rowsOf(answer, signal) })
-    }
-    const asked = await askedOf(statement, port)
-    if (asked === undefined) return this.#execute(text, onAnswer)
-    const rows = pushRows(asked, port, signal)
+    const { statements, diagnostics } = parse(text, { variables: this.#engine.port.variables })
+    const kind = diagnostics.length === 0 ? statements[0]?.tree.kind : undefined
+    if (kind === 'query') return this.#select(text, onAnswer, signal)
+    if (kind === 'print') return this.#print(text, onAnswer, signal)
+    return this.#execute(text, onAnswer)
+  }
+
+  async #select(text: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
+    const answer = await this.#engine.ask(text)
+    const close = (): void => void answer.close()
+    signal.addEventListener('abort', close, { once: true })
     try {
-      await onAnswer({ kind: 'rows', columns: asked.columns, endless: true, rows })
+      await onAnswer({ kind: 'rows', columns: answer.columns, endless: answer.kind === 'push', rows: rowsOf(answer) })
     } finally {
-      await rows.return()
+      signal.removeEventListener('abort', close)
+      await answer.close()
     }
+  }
+
+  async #print(text: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
+    const printed = await this.#engine.print(text)
+    signal.addEventListener('abort', () => printed.close(), { once: true })
+    await onAnswer({ kind: 'lines', lines: linesOf(printed) })
   }
 
   async #runScript(statement: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
@@ -136,31 +149,20 @@ function scriptOf(place: string, path: string): string {
   }
 }
 
-function answerOf({ message }: EngineResult): Answer {
-  return { kind: 'text', text: message }
+function answersOf(result: EngineResult): readonly Answer[] {
+  const tables = factsOf(result)
+  return tables?.map((table) => ({ kind: 'table', ...table })) ?? [{ kind: 'text', text: result.message }]
 }
 
-async function* rowsOf(rows: AsyncIterable<AnswerRow>, signal: AbortSignal): AsyncGenerator<ResultRow> {
-  for await (const { columns, tombstone } of rows) {
-    if (signal.aborted) return
-    yield { values: columns, isTombstone: tombstone }
-  }
+async function* rowsOf(rows: AsyncIterable<AnswerRow>): AsyncGenerator<ResultRow> {
+  for await (const { columns, tombstone } of rows) yield { values: columns, isTombstone: tombstone }
 }
 
-/** Undefined where it is no query whose rows go on coming. */
-async function askedOf(statement: ParsedStatement, port: QueryPort): Promise<PushQuery | undefined> {
-  if (statement.tree.kind !== 'query' || statement.tree.emit === undefined) return undefined
-  const { session, registry, settings, client } = port
-  const described = await client.admin.describeTopics()
-  const topic = (name: string): { partitions: number; replicas: number } | undefined => {
-    const found = described.get(name)
-    return found && { partitions: found.partitions.length, replicas: found.partitions[0]?.replicas.length ?? 1 }
-  }
-  const result = await session.execute(statement, { topics: { topic }, registry, settings })
-  return result.kind === 'rows-asked' && result.asked.kind === 'push' ? result.asked : undefined
+async function* linesOf(records: AsyncIterable<PrintedRecord>): AsyncGenerator<string> {
+  for await (const record of records) yield printedLine(record)
 }
 
-const standsAlone: ReadonlySet<string> = new Set(['SELECT', 'PRINT', 'SHOW', 'LIST', 'DESCRIBE', 'RUN'])
+const standsAlone: ReadonlySet<string> = new Set(['SELECT', 'PRINT', 'RUN'])
 
 /** As many lines, so that places stay what they are. */
 function blankBefore(text: string, offset: number): string {

@@ -23,7 +23,7 @@ export interface TextAnswer {
 /** What exists: a name and facts about it in each row. */
 export interface TableAnswer {
   readonly kind: 'table'
-  readonly title?: string
+  readonly title?: string | undefined
   readonly columns: readonly string[]
   readonly rows: readonly (readonly Fact[])[]
 }

@@ -10,7 +10,30 @@ export interface FactTable {
   readonly rows: readonly (readonly Fact[])[]
 }
 
-export function factsOf(listing: Listing): readonly FactTable[] {
+/** Undefined for what a statement came to that is no listing. */
+export function factsOf(outcome: Listing): readonly FactTable[]
+export function factsOf(outcome: { readonly kind: string }): readonly FactTable[] | undefined
+export function factsOf(outcome: { readonly kind: string }): readonly FactTable[] | undefined {
+  return isListing(outcome) ? tablesOf(outcome) : undefined
+}
+
+const listings: ReadonlySet<string> = new Set<Listing['kind']>([
+  'sources-listed',
+  'sources-described',
+  'topics-listed',
+  'queries-listed',
+  'functions-listed',
+  'function-described',
+  'types-listed',
+  'properties-listed',
+  'variables-listed',
+])
+
+function isListing(outcome: { readonly kind: string }): outcome is Listing {
+  return listings.has(outcome.kind)
+}
+
+function tablesOf(listing: Listing): readonly FactTable[] {
   switch (listing.kind) {
     case 'sources-listed':
       return [
