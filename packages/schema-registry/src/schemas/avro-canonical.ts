@@ -70,7 +70,7 @@ class Printer {
       ['default', isEnum ? optional(object['default']) : undefined],
       ['size', kind === 'fixed' ? json(object['size']) : undefined],
       ...properties(object, isEnum ? [...notProperties, 'default'] : notProperties),
-      ['aliases', optional(object['aliases'])],
+      ['aliases', aliases(object['aliases'], outer)],
     ])
   }
 
@@ -100,6 +100,14 @@ function properties(object: JsonObject, not: readonly string[] = notProperties):
 function printed(parts: readonly Part[]): string {
   const there = parts.filter(([, text]) => text !== undefined)
   return `{${there.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`
+}
+
+/** Those of the type's own namespace without it. */
+function aliases(list: unknown, space: string): string | undefined {
+  if (!Array.isArray(list)) return undefined
+  return json(
+    list.map((alias: unknown) => (splitName(String(alias))[0] === space ? splitName(String(alias))[1] : alias)),
+  )
 }
 
 function optional(value: unknown): string | undefined {

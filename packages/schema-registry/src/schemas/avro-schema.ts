@@ -2,7 +2,7 @@
 import { type AvroType, parseAvroSchema } from '@millrace/serde/avro'
 import { canonicalAvro } from './avro-canonical.ts'
 import { avroProblems } from './avro-compatibility.ts'
-import { checkDefaults } from './avro-defaults.ts'
+import { checkAvro } from './avro-validity.ts'
 import type { Dependency, ParsedSchema } from './parsed-schema.ts'
 
 export class AvroSchema implements ParsedSchema {
@@ -15,13 +15,13 @@ export class AvroSchema implements ParsedSchema {
     this.#type = type
   }
 
-  /** Throws as the parser does, and a refusal for a default that is none. */
+  /** Throws as the parser does, and a refusal for what Avro does not allow. */
   static read(text: string, dependencies: readonly Dependency[]): AvroSchema {
     const type = parseAvroSchema(
       text,
       dependencies.map((dependency) => dependency.text),
     )
-    checkDefaults(type)
+    checkAvro(type)
     return new AvroSchema(canonicalAvro(text, definedNames(dependencies)), type)
   }
 

@@ -59,3 +59,20 @@ test('Spellings of one schema have one text, as Java prints it', () => {
   )
   expect(readSchema('AVRO', canonical, []).canonical).toBe(canonical)
 })
+
+test('Aliases stand without the namespace of their type', () => {
+  const aliased = { type: 'fixed', name: 'F', namespace: 'org', size: 2, aliases: ['org.G', 'com.G', 'H'] }
+  expect(read(aliased).canonical).toBe(
+    '{"type":"fixed","name":"F","namespace":"org","size":2,"aliases":["G","com.G","H"]}',
+  )
+})
+
+test.each([
+  ['a union within a union', ['null', ['int']], /union/],
+  ['a union with a type twice', ['int', 'null', 'int'], /int twice/],
+  ['a union with records of one name', [record(), record(a)], /R twice/],
+  ['an enum whose default is no symbol', { ...symbols('A'), default: 'B' }, /default of E/],
+  ['a default of another branch than the first', record({ name: 'u', type: ['null', 'int'], default: 1 }), /R\.u/],
+])('%s is refused', (_, schema, said) => {
+  expect(() => read(schema)).toThrow(said)
+})

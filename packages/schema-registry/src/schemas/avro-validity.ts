@@ -1,22 +1,37 @@
-// Whether the defaults of an Avro schema are values of their fields' types. Bytes and fixed are texts of one character a byte; of a union any branch will do.
+// What a schema's form does not say: a union has each type once and no union within, a default is a value of its
+// field's type, of a union of the first branch, or one of an enum's symbols. Bytes and fixed are texts of one character a byte.
 import type { AvroType } from '@millrace/serde/avro'
 import { invalidSchema } from '../refusal.ts'
 
-/** Throws a refusal that names the field. */
-export function checkDefaults(type: AvroType, seen: Set<AvroType> = new Set()): void {
+/** Throws a refusal that names what is wrong. */
+export function checkAvro(type: AvroType, seen: Set<AvroType> = new Set()): void {
   if (seen.has(type)) return
   seen.add(type)
-  if (type.kind === 'array') checkDefaults(type.items, seen)
-  else if (type.kind === 'map') checkDefaults(type.values, seen)
-  else if (type.kind === 'union') for (const branch of type.branches) checkDefaults(branch, seen)
-  else if (type.kind === 'record') {
+  if (type.kind === 'array') checkAvro(type.items, seen)
+  else if (type.kind === 'map') checkAvro(type.values, seen)
+  else if (type.kind === 'union') {
+    checkBranches(type.branches)
+    for (const branch of type.branches) checkAvro(branch, seen)
+  } else if (type.kind === 'enum') {
+    const { default: fallback } = type.attributes
+    if (fallback !== undefined && !type.symbols.some((symbol) => symbol === fallback)) {
+      throw invalidSchema(`the default of ${type.name} is none of its symbols`)
+    }
+  } else if (type.kind === 'record') {
     for (const field of type.fields) {
+      checkAvro(field.type, seen)
       if (field.default !== undefined && !fits(field.type, field.default)) {
         throw invalidSchema(`the default of ${type.name}.${field.name} is no value of its type`)
       }
-      checkDefaults(field.type, seen)
     }
   }
+}
+
+function checkBranches(branches: readonly AvroType[]): void {
+  const names = branches.map((branch) => ('name' in branch ? branch.name : branch.kind))
+  if (names.includes('union')) throw invalidSchema('a union directly within a union')
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw invalidSchema(`a union that has ${twice} twice`)
 }
 
 function fits(type: AvroType, value: unknown): boolean {
@@ -42,7 +57,7 @@ function fits(type: AvroType, value: unknown): boolean {
     case 'map':
       return isObject(value) && Object.values(value).every((item) => fits(type.values, item))
     case 'union':
-      return type.branches.some((branch) => fits(branch, value))
+      return type.branches[0] !== undefined && fits(type.branches[0], value)
     case 'record':
       return isObject(value) && type.fields.every((field) => fits(field.type, value[field.name] ?? field.default))
   }
