@@ -44,8 +44,8 @@ const ordinaryLines = /^(started a broker on|made topic) .*\n/gm
 describe('the pages of this tree', () => {
   const programs = pages.flatMap((page) => programsOf(page, readPage(repository, page)))
 
-  test('the README is among them, with a program in it', () => {
-    expect(programs.filter(({ page }) => page === 'README.md')).toHaveLength(1)
+  test('the README is among them, with a program of the DSL and one in SQL', () => {
+    expect(programs.filter(({ page }) => page === 'README.md')).toHaveLength(2)
   })
 
   test('every program compiles, and every program marked run ends with status 0', { timeout: 300_000 }, () => {
