@@ -70,6 +70,37 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
     expect(answer.end).toBe('completed')
   },
 
+  async 'aggregates of a stream without EMIT are of what it has when they are asked for, as one row, and then it is over'(
+    bootstrapServers,
+  ) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine, 3)
+    const all = 'SELECT COUNT(*) AS n, COLLECT_LIST(title) AS titles FROM questions;'
+    // As in ksqlDB, a group comes with its first row.
+    expect(await rowsOf(engine.query(all))).toEqual([])
+    for (const id of [1, 2, 3, 4, 5]) await engine.execute(`INSERT INTO questions VALUES (${id}, 'ann', 't${id}');`)
+    const answer = await engine.ask(all)
+    expect(answer.kind).toBe('scan')
+    const rows: unknown[] = []
+    for await (const row of answer) rows.push(row)
+    expect(rows).toEqual([{ columns: [5, expect.any(Array)], tombstone: false }])
+    expect((rows[0] as { columns: [number, string[]] }).columns[1].toSorted()).toEqual(['t1', 't2', 't3', 't4', 't5'])
+    expect(answer.end).toBe('completed')
+    await expectGone(bed, answer, engine.port.stateDirectory)
+    expect(await rowsOf(engine.query('SELECT SUM(id) AS s FROM questions WHERE id > 2 LIMIT 1;'))).toEqual([{ S: 12 }])
+    expect(await rowsOf(engine.query('SELECT MAX(id) AS m FROM questions WHERE id > 9;'))).toEqual([])
+    for (const [clause, text] of [
+      ['GROUP BY', 'SELECT who, COUNT(*) FROM questions GROUP BY who;'],
+      ['WINDOW', 'SELECT COUNT(*) FROM questions WINDOW TUMBLING (SIZE 1 HOUR);'],
+      ['HAVING', 'SELECT COUNT(*) FROM questions HAVING COUNT(*) > 1;'],
+      ['PARTITION BY', 'SELECT * FROM questions PARTITION BY who;'],
+      ['JOIN', 'SELECT * FROM questions a JOIN questions b WITHIN 1 HOUR ON a.who = b.who;'],
+    ] as const) {
+      await expect(engine.ask(text)).rejects.toThrow(`Pull queries don't support ${clause} clauses.`)
+    }
+  },
+
   async 'a push query gives what comes, and leaves nothing behind'(bootstrapServers) {
     const bed = await EngineBed.open(bootstrapServers)
     const engine = await bed.engine()

@@ -6,7 +6,9 @@ import { ClusterTopics } from '../topics/cluster-topics.ts'
 import type { Answer, AnswerRow } from './answer.ts'
 import { pullRows } from './pull-rows.ts'
 import { RowQueue } from './row-queue.ts'
-import { isStateless, type Run, runStateless } from './stateless-run.ts'
+import type { Run } from './own-task.ts'
+import { runScan } from './scan-run.ts'
+import { isStateless, runStateless } from './stateless-run.ts'
 import { runTransient } from './transient-application.ts'
 
 /** The one SELECT of a text. Rejects with `SQL_SYNTAX` and `SQL_STATEMENT`. */
@@ -128,8 +130,9 @@ async function* pushed({ id, query, port, closed, isRunning }: Pushing): Source 
     // Rows are shown as they come, unless somebody asked to have them put together.
     const settings = { cacheMaxBytes: 0, ...applicationSettings(port.settings) }
     const topology = await query.build({ id, applicationId, deliver: queue.put })
-    const run: Run = { id, applicationId, topology, queue, settings, untilEnd: query.kind === 'scan', isRunning }
-    const over = (isStateless(topology) ? runStateless : runTransient)(run, port).then(
+    const run: Run = { id, applicationId, topology, queue, settings, isRunning }
+    const carryOut = query.kind === 'scan' ? runScan : isStateless(topology) ? runStateless : runTransient
+    const over = carryOut(run, port).then(
       () => queue.finish(),
       (error: unknown) => queue.fail(error),
     )

@@ -2,7 +2,7 @@
 import { Application, removeApplication } from '@millrace/runtime'
 import { messageOf } from '@millrace/record'
 import type { QueryPort } from '../query-port.ts'
-import type { Run } from './stateless-run.ts'
+import type { Run } from './own-task.ts'
 import { throttled } from './throttled-client.ts'
 
 /** Resolves when it is over: the queue is finished. Rejects with what makes the application fail. */
