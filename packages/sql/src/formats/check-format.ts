@@ -1,6 +1,6 @@
 // What a format cannot hold, said before anything is made of it, in ksqlDB's words.
 import { statementError } from '../errors.ts'
-import type { Column } from '../schema/schema.ts'
+import { type Column, columnText } from '../schema/schema.ts'
 import { type SqlType, typeText } from '../types/sql-type.ts'
 import { isKafkaType } from './kafka-row.ts'
 import type { Part, PartFormat } from './format.ts'
@@ -68,7 +68,7 @@ function nestingRefusal(columns: readonly Column[]): string | undefined {
   const nests = (type: SqlType): boolean =>
     (type.kind === 'ARRAY' && isList(type.element)) || (type.kind === 'MAP' && isList(type.value))
   const other = columns.find(({ type }) => holds(type, nests))
-  return other && `PROTOBUF has no lists or maps within each other, column: \`${other.name}\` ${typeText(other.type)}`
+  return other && `PROTOBUF has no lists or maps within each other, column: ${columnText(other)}`
 }
 
 /** True where the type or one within it is so. */
@@ -88,5 +88,5 @@ function holds(type: SqlType, is: (type: SqlType) => boolean): boolean {
 
 /** `` `A` INTEGER KEY, `B` STRING KEY ``. */
 export function columnList(columns: readonly Column[], part: Part): string {
-  return columns.map(({ name, type }) => `\`${name}\` ${typeText(type)}${part === 'key' ? ' KEY' : ''}`).join(', ')
+  return columns.map((column) => `${columnText(column)}${part === 'key' ? ' KEY' : ''}`).join(', ')
 }

@@ -3,7 +3,7 @@
 import type { DataSource } from '../catalog/source.ts'
 import { reasonOf, statementError } from '../errors.ts'
 import type { Compiler } from '../plan/compiler.ts'
-import type { Column } from '../schema/schema.ts'
+import { type Column, columnText } from '../schema/schema.ts'
 import { coerced } from '../statement/insert/insert-coercion.ts'
 import { booleanSetting, type Settings } from '../statement/properties/settings.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
@@ -166,5 +166,5 @@ function unfit(text: string, { name, type }: Column, why?: string): Error {
 }
 
 function keyText({ schema }: DataSource): string {
-  return `[${schema.key.map(({ name, type }) => `\`${name}\` ${typeText(type)} KEY`).join(', ')}]`
+  return `[${schema.key.map((column) => `${columnText(column)} KEY`).join(', ')}]`
 }

@@ -3,8 +3,7 @@ import { isWindowBound } from '../analyze/system-columns.ts'
 import type { CompiledExpression } from '../expression/evaluator.ts'
 import { statementError } from '../errors.ts'
 import type { NamedExpression } from '../plan/projection.ts'
-import type { Column } from '../schema/schema.ts'
-import { typeText } from '../types/sql-type.ts'
+import { type Column, columnText } from '../schema/schema.ts'
 
 export interface ResultColumn extends Column {
   /** A column of the key, or a bound of its window; never of a stream or a push query. */
@@ -38,8 +37,4 @@ export function resultColumns(
     `Duplicate ${twice.isKey ? 'key' : 'value'} columns found in schema: ${columnText(twice)}${twice.isKey ? ' KEY' : ''}`,
     { hint: 'Give one of them an alias' },
   )
-}
-
-function columnText({ name, type }: Column): string {
-  return `\`${name}\` ${typeText(type)}`
 }

@@ -1,5 +1,5 @@
 // The columns of a stream or table: key columns, value columns, header columns. Names are exact: folding happens in the parser.
-import { type SqlType, typeText } from '../types/sql-type.ts'
+import { sameType, type SqlType, typeText } from '../types/sql-type.ts'
 
 export interface Column {
   readonly name: string
@@ -26,10 +26,22 @@ export function schema(
 
 /** ksqlDB's text of a schema: `` `ID` BIGINT KEY, `NAME` STRING ``. */
 export function schemaText({ key, value, headers }: Schema): string {
-  const column = ({ name, type }: Column): string => `\`${name}\` ${typeText(type)}`
   return [
-    ...key.map((one) => `${column(one)} KEY`),
-    ...value.map(column),
-    ...headers.map((one) => `${column(one)} ${one.key === undefined ? 'HEADERS' : `HEADER('${one.key}')`}`),
+    ...key.map((one) => `${columnText(one)} KEY`),
+    ...value.map(columnText),
+    ...headers.map((one) => `${columnText(one)} ${one.key === undefined ? 'HEADERS' : `HEADER('${one.key}')`}`),
   ].join(', ')
+}
+
+/** `` `NAME` STRING ``. */
+export function columnText({ name, type }: Column): string {
+  return `\`${name}\` ${typeText(type)}`
+}
+
+/** Those of `columns` that are not at the same place in `others`, of the same name and type. */
+export function notInPlace(columns: readonly Column[], others: readonly Column[]): readonly Column[] {
+  return columns.filter(({ name, type }, index) => {
+    const other = others[index]
+    return other === undefined || other.name !== name || !sameType(type, other.type)
+  })
 }

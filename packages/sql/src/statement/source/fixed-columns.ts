@@ -3,8 +3,7 @@ import type { DataSource } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
 import { columnList } from '../../formats/check-format.ts'
 import type { Part } from '../../formats/format.ts'
-import type { Column } from '../../schema/schema.ts'
-import { sameType } from '../../types/sql-type.ts'
+import { type Column, notInPlace } from '../../schema/schema.ts'
 import type { StatementContext } from '../context.ts'
 import { schemaFor } from './inferred-columns.ts'
 import type { SourceProperties } from '../properties/source-properties.ts'
@@ -25,10 +24,7 @@ export async function checkFixedColumns(
 }
 
 function checkColumns(columns: readonly Column[], fixed: readonly Column[], part: Part): void {
-  const missing = columns.filter(({ name, type }, index) => {
-    const other = fixed[index]
-    return other === undefined || other.name !== name || !sameType(type, other.type)
-  })
+  const missing = notInPlace(columns, fixed)
   if (missing.length === 0) return
   throw statementError(
     `The following ${part} columns are changed, missing or reordered: [${columnList(missing, part)}]. ` +

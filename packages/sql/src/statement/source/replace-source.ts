@@ -2,8 +2,7 @@
 import type { DataSource } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
 import type { PartFormat } from '../../formats/format.ts'
-import { type Column, type Schema, schemaText } from '../../schema/schema.ts'
-import { sameType, typeText } from '../../types/sql-type.ts'
+import { type Column, columnText, notInPlace, type Schema, schemaText } from '../../schema/schema.ts'
 
 /** @throws {MillraceError} `SQL_STATEMENT` with every reason why what reads the source could not go on. */
 export function checkReplacement(from: DataSource, to: DataSource): void {
@@ -53,10 +52,7 @@ function changedColumns(from: Schema, to: Schema): string | undefined {
 
 /** Those of `from` that are not at their place in `to`; undefined where all are. */
 function missingColumns(from: readonly Column[], to: readonly Column[]): string | undefined {
-  const missing = from.filter(({ name, type }, index) => {
-    const other = to[index]
-    return other === undefined || other.name !== name || !sameType(type, other.type)
-  })
+  const missing = notInPlace(from, to)
   if (missing.length === 0) return undefined
-  return `changed, missing or reordered: [${missing.map(({ name, type }) => `\`${name}\` ${typeText(type)}`).join(', ')}]`
+  return `changed, missing or reordered: [${missing.map(columnText).join(', ')}]`
 }
