@@ -178,6 +178,7 @@ export {
 } from './functions/table-function.ts'
 export { type SqlErrorCode, statementError } from './errors.ts'
 
+export { timeColumnsOf } from './analyze/system-columns.ts'
 export type { DataSource, KeyFormat, TimestampColumn, WindowInfo } from './catalog/source.ts'
 export { checkFormat } from './formats/check-format.ts'
 export { parseDelimiter } from './formats/delimited/delimiter.ts'

@@ -4,7 +4,7 @@ import type { ColumnReference, Expression } from '../syntax/tree/expression.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { AliasedSource } from './analysis.ts'
 import type { Located } from './location.ts'
-import { isSystemColumn, isWindowBound, pseudoColumns, windowBounds } from './system-columns.ts'
+import { isPseudoColumn, isWindowBound } from './system-columns.ts'
 import { readTimestampText } from './timestamp-text.ts'
 import { rewrite, within } from './traverse.ts'
 
@@ -112,9 +112,7 @@ function hasColumn(schema: Schema, name: string): boolean {
 }
 
 function isAvailable({ keyFormat }: AliasedSource['source'], name: string): boolean {
-  if (!isSystemColumn(name)) return false
-  if (pseudoColumns.some((column) => column.name === name)) return true
-  return keyFormat.window !== undefined && windowBounds.some((column) => column.name === name)
+  return isPseudoColumn(name) || (keyFormat.window !== undefined && isWindowBound(name))
 }
 
 function orList(items: readonly string[]): string {

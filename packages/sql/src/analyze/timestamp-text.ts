@@ -2,8 +2,7 @@
 import { reasonOf, statementError } from '../errors.ts'
 import { parseTimestamp } from '../types/time/text.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
-
-const timeColumns: ReadonlySet<string> = new Set(['ROWTIME', 'WINDOWSTART', 'WINDOWEND'])
+import { isTimeColumn } from './system-columns.ts'
 
 /**
  * A comparison or BETWEEN with its texts read; undefined where there is nothing to read. To be asked before a join gives these
@@ -24,7 +23,7 @@ export function readTimestampText(tree: Expression): Expression | undefined {
 }
 
 function isTime(tree: Expression): boolean {
-  return tree.kind === 'column' && timeColumns.has(tree.name)
+  return tree.kind === 'column' && isTimeColumn(tree.name)
 }
 
 function asMilliseconds(tree: Expression): Expression | undefined {

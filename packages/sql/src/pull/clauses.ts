@@ -1,5 +1,6 @@
 // What a pull query may not have: clauses, columns, limits. In ksqlDB's words.
 import type { Analysis } from '../analyze/analysis.ts'
+import { isPlaceColumn } from '../analyze/system-columns.ts'
 import { within } from '../analyze/traverse.ts'
 import { statementError } from '../errors.ts'
 import { booleanSetting, type Settings } from '../statement/properties/settings.ts'
@@ -77,7 +78,7 @@ function refuseColumns(expressions: readonly Expression[], clause: string): void
     .flatMap((one) => [...within(one)])
     .filter((part) => part.kind === 'column')
     .map(({ name }) => name)
-    .filter((name) => name === 'ROWPARTITION' || name === 'ROWOFFSET')
+    .filter(isPlaceColumn)
   if (placed.length === 0) return
   const names = placed.map((name) => `\`${name}\``).join(', ')
   throw refused(`Pull queries don't support the following columns in ${clause} clauses: ${names}\n`)

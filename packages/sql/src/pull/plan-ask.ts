@@ -2,6 +2,7 @@
 import type { Topology } from '@millrace/topology'
 import { analyzeQuery } from '../analyze/analyze-query.ts'
 import { locatedIn } from '../analyze/location.ts'
+import { isPlaceColumn } from '../analyze/system-columns.ts'
 import { within } from '../analyze/traverse.ts'
 import type { DataSource } from '../catalog/source.ts'
 import { planQuery } from '../plan/plan-query.ts'
@@ -74,5 +75,5 @@ function isPlain({ select, where, ...query }: Query, [source, ...joined]: readon
   if (query.groupBy || query.partitionBy || query.window || query.emit === 'FINAL') return false
   const selected = select.flatMap((item) => (item.kind === 'all' ? [] : [item.expression]))
   const parts = [...selected, ...(where ? [where] : [])].flatMap((one) => [...within(one)])
-  return !parts.some((part) => part.kind === 'column' && (part.name === 'ROWPARTITION' || part.name === 'ROWOFFSET'))
+  return !parts.some((part) => part.kind === 'column' && isPlaceColumn(part.name))
 }

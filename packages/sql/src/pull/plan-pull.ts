@@ -1,6 +1,6 @@
 // A SELECT without EMIT over a table: its condition and its columns compiled against rows as the table has them.
 import type { Analysis } from '../analyze/analysis.ts'
-import { pseudoColumns, windowBounds } from '../analyze/system-columns.ts'
+import { timeColumnsOf } from '../analyze/system-columns.ts'
 import type { DataSource } from '../catalog/source.ts'
 import { type Compiler, guardedColumn } from '../plan/compiler.ts'
 import { checkCondition, conditionOf } from '../plan/filter-node.ts'
@@ -62,8 +62,7 @@ export function planPull(analysis: Analysis, request: AskRequest): PullQuery {
 
 /** What expressions may name, in the order of {@link rowReader}'s rows. */
 function rowColumns({ schema: { key, value, headers }, keyFormat }: DataSource): readonly Column[] {
-  const time = pseudoColumns.filter(({ name }) => name === 'ROWTIME')
-  return [...value, ...headers, ...key, ...(keyFormat.window ? windowBounds : []), ...time]
+  return [...value, ...headers, ...key, ...timeColumnsOf({ keyFormat })]
 }
 
 function rowReader({ keyFormat }: DataSource): (row: TableRow) => Row {
@@ -71,9 +70,9 @@ function rowReader({ keyFormat }: DataSource): (row: TableRow) => Row {
   return ({ key, window, value, timestamp }) => [
     ...value,
     ...key,
+    timestamp,
     window?.startMs ?? null,
     window?.endMs ?? null,
-    timestamp,
   ]
 }
 

@@ -5,6 +5,7 @@ import {
   equality,
   type SourceDifferences,
   type SqlValue,
+  timeColumnsOf,
   valueText,
 } from '@millrace/sql'
 import { assertionFailed } from '../errors.ts'
@@ -36,16 +37,10 @@ export function assertSource({ source, differences }: SourceDifferences): void {
   throw assertionFailed(said.join('\n'))
 }
 
-const systemColumns: readonly Column[] = ['ROWTIME', 'WINDOWSTART', 'WINDOWEND'].map((name) => ({
-  name,
-  type: { kind: 'BIGINT' },
-}))
-
 /** Rows below each other. What is not asserted is empty in the first one, what a tombstone lacks in the others. */
 function rowTable({ source, isTombstone, values }: AssertedRow, actual: readonly SourceRow[]): string {
-  const { schema, keyFormat } = source
-  const system = keyFormat.window === undefined ? systemColumns.slice(0, 1) : systemColumns
-  const columns = [...system, ...schema.key, ...schema.value]
+  const { schema } = source
+  const columns = [...timeColumnsOf(source), ...schema.key, ...schema.value]
   const expected = Object.fromEntries(values.map(({ column, value }) => [column.name, value]))
   return aligned([
     ['', ...columns.map(({ name }) => name)],

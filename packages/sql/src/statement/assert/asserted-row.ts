@@ -1,4 +1,5 @@
 // ASSERT VALUES and ASSERT NULL VALUES: the row that a test expects next, as typed values of the source's columns.
+import { timeColumnsOf } from '../../analyze/system-columns.ts'
 import { alternatives } from '../../catalog/alternatives.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { DataSource } from '../../catalog/source.ts'
@@ -8,7 +9,6 @@ import type { Column } from '../../schema/schema.ts'
 import type { Span } from '../../syntax/span.ts'
 import type { Expression } from '../../syntax/tree/expression.ts'
 import type { AssertValues } from '../../syntax/tree/statement.ts'
-import { bigintType } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
 import type { StatementContext } from '../context.ts'
 import { checkOneForEach, constant } from '../insert/constant.ts'
@@ -33,7 +33,7 @@ export function assertedRow(tree: AssertValues, context: StatementContext): Asse
   const all = tree.isNull ? key : [...key, ...value]
   const names = tree.columns.length === 0 ? all.map(({ name }) => name) : tree.columns
   checkOneForEach(tree.columns, names.length, tree.values)
-  const known = [...all, rowtime, ...(source.keyFormat.window ? bounds : [])]
+  const known = [...all, ...timeColumnsOf(source)]
   const values = names.map((name, index): AssertedValue => {
     const column = known.find((one) => one.name === name)
     if (column === undefined) throw unknownColumn(name, known, tree)
@@ -49,12 +49,6 @@ export function sourceNamed(name: string, span: Span, catalog: Catalog): DataSou
   const names = catalog.sources.map((one) => one.name)
   throw statementError(`${name} does not exist.${alternatives(catalog, name)}`, { span, hint: suggestion(name, names) })
 }
-
-const rowtime: Column = { name: 'ROWTIME', type: bigintType }
-const bounds: readonly Column[] = [
-  { name: 'WINDOWSTART', type: bigintType },
-  { name: 'WINDOWEND', type: bigintType },
-]
 
 function unknownColumn(name: string, known: readonly Column[], { isNull, source, span }: AssertValues): Error {
   const names = known.map((column) => column.name)

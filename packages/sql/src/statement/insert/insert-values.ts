@@ -1,5 +1,6 @@
 // INSERT INTO … VALUES: one row, as the record that a producer would write.
 import { isMillraceError } from '@millrace/record'
+import { isPlaceColumn, pseudoColumns } from '../../analyze/system-columns.ts'
 import { alternatives } from '../../catalog/alternatives.ts'
 import type { DataSource } from '../../catalog/source.ts'
 import { reasonOf, statementError, type StatementErrorOptions } from '../../errors.ts'
@@ -8,7 +9,6 @@ import type { Part } from '../../formats/format.ts'
 import type { Column } from '../../schema/schema.ts'
 import type { Expression } from '../../syntax/tree/expression.ts'
 import type { InsertValues } from '../../syntax/tree/statement.ts'
-import { bigintType, integerType } from '../../types/sql-type.ts'
 import type { Row, SqlValue } from '../../types/value.ts'
 import type { StatementContext } from '../context.ts'
 import { checkOneForEach, constant } from './constant.ts'
@@ -109,17 +109,11 @@ function targetColumn(name: string, known: readonly Column[]): Column {
         ) ?? `there are ${known.map((one) => one.name).join(', ')}`,
     })
   }
-  if (name === 'ROWPARTITION' || name === 'ROWOFFSET') {
+  if (isPlaceColumn(name)) {
     throw statementError(`Inserting into column \`${name}\` is not allowed.`)
   }
   return column
 }
-
-const pseudoColumns: readonly Column[] = [
-  { name: 'ROWTIME', type: bigintType },
-  { name: 'ROWPARTITION', type: integerType },
-  { name: 'ROWOFFSET', type: bigintType },
-]
 
 function checkKey(key: readonly Column[], values: ReadonlyMap<string, SqlValue>): void {
   const missing = key.filter(({ name }) => !values.has(name)).map(({ name }) => name)

@@ -1,4 +1,5 @@
 // The columns between the parentheses of CREATE: their types, and what each of them is for.
+import { isSystemColumn } from '../../analyze/system-columns.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import { typeOfTree } from '../../catalog/type-of-tree.ts'
 import { prepareError, statementError } from '../../errors.ts'
@@ -83,11 +84,9 @@ function checkDuplicates(columns: readonly ColumnDefinition[]): void {
   throw prepareError(`Duplicate column names: ${names}`, { span: [...twice.values()][0]?.span })
 }
 
-const reserved: ReadonlySet<string> = new Set(['ROWTIME', 'ROWPARTITION', 'ROWOFFSET', 'WINDOWSTART', 'WINDOWEND'])
-
 /** @throws {MillraceError} `SQL_STATEMENT` for names that every source has already. */
 export function checkReserved({ key, value, headers }: Schema): void {
-  const column = [...key, ...value, ...headers].find(({ name }) => reserved.has(name))
+  const column = [...key, ...value, ...headers].find(({ name }) => isSystemColumn(name))
   if (column === undefined) return
   throw statementError(`'${column.name}' is a reserved column name. You cannot use it as a name for a column.`)
 }
