@@ -2,7 +2,8 @@
 import type { SessionWindows, TimeWindows } from '@millrace/topology'
 import type { WindowInfo } from '../catalog/source.ts'
 import type { WindowClause } from '../syntax/tree/query.ts'
-import { durationMsOf } from './join-window.ts'
+import { dayMs } from '../types/time/calendar.ts'
+import { durationMs } from '../types/time/duration.ts'
 
 export interface ClauseWindows {
   readonly windows: TimeWindows | SessionWindows
@@ -10,19 +11,17 @@ export interface ClauseWindows {
   readonly retentionMs: number | undefined
 }
 
-const dayMs = 86_400_000
-
 /** Without GRACE PERIOD what is left of a day. */
 export function windowsOf(clause: WindowClause): ClauseWindows {
-  const retentionMs = clause.retention && durationMsOf(clause.retention)
-  const graceOf = (sizeMs: number): number => (clause.grace ? durationMsOf(clause.grace) : Math.max(dayMs - sizeMs, 0))
+  const retentionMs = clause.retention && durationMs(clause.retention)
+  const graceOf = (sizeMs: number): number => (clause.grace ? durationMs(clause.grace) : Math.max(dayMs - sizeMs, 0))
   if (clause.kind === 'SESSION') {
-    const gapMs = durationMsOf(clause.gap)
+    const gapMs = durationMs(clause.gap)
     const windows = { kind: 'session', gapMs, graceMs: graceOf(gapMs) } as const
     return { windows, info: { type: 'SESSION', sizeMs: undefined }, retentionMs }
   }
-  const sizeMs = durationMsOf(clause.size)
-  const advanceMs = clause.kind === 'HOPPING' ? durationMsOf(clause.advance) : sizeMs
+  const sizeMs = durationMs(clause.size)
+  const advanceMs = clause.kind === 'HOPPING' ? durationMs(clause.advance) : sizeMs
   const windows = { kind: 'time', sizeMs, advanceMs, graceMs: graceOf(sizeMs) } as const
   return { windows, info: { type: clause.kind, sizeMs }, retentionMs }
 }

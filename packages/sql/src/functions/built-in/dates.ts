@@ -1,19 +1,13 @@
 // Functions of dates, times and timestamps. Patterns are Java's; a pattern that stays the same is taken apart once.
 import { dayMs, floorMod } from '../../types/time/calendar.ts'
+import { durationMs } from '../../types/time/duration.ts'
 import { dateFormatter, timeFormatter, timestampFormatter } from '../../types/time/format.ts'
 import { type Parsed, patternParser } from '../../types/time/parse.ts'
 import { resolveDate, resolveTime, resolveTimestamp } from '../../types/time/resolve.ts'
 import { simpleDateParser } from '../../types/time/simple-date.ts'
 import { zone } from '../../types/time/zone.ts'
+import type { TimeUnit } from '../../syntax/tree/expression.ts'
 import { overload, scalar, type ScalarFunction, scalarFunction } from '../scalar-function.ts'
-
-const unitMs: Readonly<Record<string, number>> = {
-  DAYS: dayMs,
-  HOURS: 3_600_000,
-  MINUTES: 60_000,
-  SECONDS: 1000,
-  MILLISECONDS: 1,
-}
 
 function shift(name: string, description: string, type: 'DATE' | 'TIME' | 'TIMESTAMP', sign: 1 | -1): ScalarFunction {
   return scalarFunction(name, {
@@ -21,7 +15,7 @@ function shift(name: string, description: string, type: 'DATE' | 'TIME' | 'TIMES
     params: ['unit: INTERVALUNIT', 'amount: INTEGER', `value: ${type}`],
     returns: type,
     call: (unit: unknown, amount: unknown, value: unknown) => {
-      const ms = sign * (amount as number) * (unitMs[unit as string] as number)
+      const ms = sign * durationMs({ amount: amount as number, unit: unit as TimeUnit })
       if (type === 'DATE') return Math.trunc(((value as number) * dayMs + ms) / dayMs)
       return type === 'TIME' ? floorMod((value as number) + ms, dayMs) : (value as number) + ms
     },

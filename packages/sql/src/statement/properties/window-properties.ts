@@ -1,6 +1,8 @@
 // WINDOW_TYPE and WINDOW_SIZE: of topics whose keys hold a window already.
 import type { WindowInfo } from '../../catalog/source.ts'
 import { prepareError } from '../../errors.ts'
+import type { TimeUnit } from '../../syntax/tree/expression.ts'
+import { unitMs } from '../../types/time/duration.ts'
 
 /** @throws {MillraceError} `SQL_SYNTAX` */
 export function windowOf(type: string | undefined, size: string | undefined): WindowInfo | undefined {
@@ -27,25 +29,17 @@ function kindOf(text: string): WindowInfo['type'] {
 function durationOf(text: string): number {
   const parts = text.split(/\s/)
   const [amount = '', unit = ''] = parts
-  const length = unitMs[unit.toUpperCase().replace(/S$/, '')]
+  const ms = unitMs[`${unit.toUpperCase().replace(/S$/, '')}S` as TimeUnit] as number | undefined
   const reason =
     parts.length !== 2
       ? `Expected 2 tokens, got: ${parts.length}`
       : !/^\d{1,15}$/.test(amount)
         ? `Not a number: '${amount}'`
-        : length === undefined
+        : ms === undefined
           ? `Unknown time unit: '${unit.toUpperCase()}'`
           : undefined
-  if (reason === undefined) return Number(amount) * (length as number)
+  if (reason === undefined) return Number(amount) * (ms as number)
   throw prepareError(
     `Error in WITH clause property 'WINDOW_SIZE': Invalid duration: '${text}'. ${reason}\nExample valid value: '10 SECONDS'`,
   )
-}
-
-const unitMs: Readonly<Record<string, number>> = {
-  MILLISECOND: 1,
-  SECOND: 1000,
-  MINUTE: 60_000,
-  HOUR: 3_600_000,
-  DAY: 86_400_000,
 }

@@ -5,8 +5,9 @@ import { keyFeatures, valueFeatures } from '../../formats/features.ts'
 import type { FormatName, PartFormat } from '../../formats/format.ts'
 import type { QueryPlan } from '../../plan/query-request.ts'
 import { formatStatement } from '../../syntax/format/statement.ts'
-import type { Duration, Query } from '../../syntax/tree/query.ts'
+import type { Query } from '../../syntax/tree/query.ts'
 import type { CreateAs } from '../../syntax/tree/statement.ts'
+import { durationMs } from '../../types/time/duration.ts'
 import type { StatementContext } from '../context.ts'
 import { existsAlready } from '../source/create-source.ts'
 import { checkFixedColumns } from '../source/fixed-columns.ts'
@@ -164,9 +165,3 @@ function newTopicOf(
   const retentionMs = kept === undefined ? properties.retentionMs : Math.max(kept, properties.retentionMs ?? 0)
   return topicOfSink(topic, { ...properties, retentionMs }, (sources[0] as DataSource).topic, policy, topics)
 }
-
-function durationMs({ amount, unit }: Duration): number {
-  return amount * unitMs[unit]
-}
-
-const unitMs = { MILLISECONDS: 1, SECONDS: 1000, MINUTES: 60_000, HOURS: 3_600_000, DAYS: 86_400_000 }
