@@ -4,7 +4,6 @@ import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Join } from '../syntax/tree/query.ts'
 import type { AliasedSource, JoinInfo } from './analysis.ts'
-import type { Located } from './location.ts'
 import type { Names } from './names.ts'
 
 interface JoinScope {
@@ -13,7 +12,6 @@ interface JoinScope {
   readonly known: readonly AliasedSource[]
   /** The condition, its columns qualified. */
   readonly on: Expression
-  readonly located: Located
 }
 
 export function analyzeJoin(join: Join, { names, known, on }: JoinScope): JoinInfo {

@@ -1,4 +1,5 @@
 // A query as written to a query whose names are known. Types come later, with the plan.
+import { alternatives } from '../catalog/alternatives.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { statementError } from '../errors.ts'
 import { functionOf } from '../expression/call.ts'
@@ -37,7 +38,7 @@ export function analyzeQuery(query: Query, context: AnalysisContext): Analysis {
   const joins: JoinInfo[] = []
   for (const [index, join] of query.joins.entries()) {
     const known = sources.slice(0, index + 2)
-    joins.push(analyzeJoin(join, { names, known, on: names.qualify(join.on), located }))
+    joins.push(analyzeJoin(join, { names, known, on: names.qualify(join.on) }))
   }
   const analysis: Analysis = {
     from,
@@ -65,7 +66,7 @@ function sourcesOf({ from, joins }: Query, { catalog, located }: AnalysisContext
   const add = ({ name, alias, span }: SourceReference): void => {
     const source = catalog.source(name)
     if (!source) {
-      throw statementError(`${located(span)}${name} does not exist.${caseHint(catalog, name)}`, { span })
+      throw statementError(`${located(span)}${name} does not exist.${alternatives(catalog, name)}`, { span })
     }
     if (found.some((one) => one.source.name === name)) {
       throw statementError(
@@ -80,13 +81,6 @@ function sourcesOf({ from, joins }: Query, { catalog, located }: AnalysisContext
   add(from)
   for (const { source } of joins) add(source)
   return found
-}
-
-function caseHint(catalog: Catalog, name: string): string {
-  const same = catalog.sources.find((source) => source.name.toUpperCase() === name.toUpperCase())
-  return same
-    ? `\nDid you mean "${same.name}"? Hint: wrap the source name in double quotes to make it case-sensitive.`
-    : ''
 }
 
 function selectOf(

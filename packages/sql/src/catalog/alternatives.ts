@@ -1,4 +1,4 @@
-// What a person may have meant by a name that does not exist: the same one in other letters.
+// What a person may have meant by a name of a source that does not exist: the same one in other letters.
 import type { Catalog } from './catalog.ts'
 import type { DataSource } from './source.ts'
 

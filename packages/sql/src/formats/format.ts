@@ -2,7 +2,7 @@
 
 export type FormatName = 'JSON' | 'AVRO' | 'PROTOBUF' | 'PROTOBUF_NOSR' | 'JSON_SR' | 'DELIMITED' | 'KAFKA' | 'NONE'
 
-/** `SCHEMA_INFERENCE`: the columns came from the registry. */
+/** `SCHEMA_INFERENCE` is of formats whose schemas are in a registry, never of a part. */
 export type SerdeFeature = 'WRAP_SINGLES' | 'UNWRAP_SINGLES' | 'SCHEMA_INFERENCE'
 
 /**

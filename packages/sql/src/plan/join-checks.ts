@@ -1,20 +1,15 @@
 // Which joins there are: of what with what, on which columns, over how many partitions. What is wrong is refused in ksqlDB's words.
 import type { AliasedSource, JoinInfo } from '../analyze/analysis.ts'
-import { rewrite } from '../analyze/traverse.ts'
 import { statementError } from '../errors.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import { type SqlType, typeText } from '../types/sql-type.ts'
 import type { Compiler } from './compiler.ts'
 import { type JoinKey, JoinNode } from './join-node.ts'
-import { columnNamed, joinedName } from './projection.ts'
+import { unqualify } from './projection.ts'
 import type { InputContext } from './query-input.ts'
 import type { QueryNode } from './query-node.ts'
 import { SourceNode } from './source-node.ts'
-
-export function withoutSource(expression: Expression): Expression {
-  return rewrite(expression, (part) => (part.kind === 'column' ? { ...part, source: undefined } : undefined))
-}
 
 /** Throws for joins that there are not; gives the key of a join by foreign key. */
 export function foreignKeyOf(
@@ -71,14 +66,11 @@ function foreignKey(
         ` Got ${conditionText(info)}.`,
     )
   }
-  checkTypes(info, compiler.typeOf(withoutSource(info.leftExpression), left.schema.value), keyType(right))
+  checkTypes(info, compiler.typeOf(unqualify(false)(info.leftExpression), left.schema.value), keyType(right))
   if (right.of.source.keyFormat.window) {
     throw statementError('Foreign-key table-table joins are not supported on windowed tables.')
   }
-  const aliased = rewrite(info.leftExpression, (part) =>
-    part.kind === 'column' ? columnNamed(joinedName(part.source ?? '', part.name), part.span) : undefined,
-  )
-  return { kind: 'foreign', expression: aliased }
+  return { kind: 'foreign', expression: unqualify(true)(info.leftExpression) }
 }
 
 function checkStreamTable(info: JoinInfo, right: SourceNode, names: string): void {

@@ -1,5 +1,6 @@
 // The key format of joins: that of the left side, unless only the right one can stay as it is. Sides of another format are written anew.
 import type { KeyFormat } from '../catalog/source.ts'
+import { supports } from '../formats/features.ts'
 import type { FormatName } from '../formats/format.ts'
 import { AliasNode } from './alias-node.ts'
 import { JoinNode } from './join-node.ts'
@@ -32,7 +33,7 @@ function setRekeyed(node: RekeyNode, format: KeyFormat, byDefault: FormatName): 
   const join = input instanceof JoinNode ? input : undefined
   const own = preferred(input)
   // With a registry the same columns may have other schema ids, and then other bytes.
-  if (node.needed || hasRegistry(format.name)) node.force(format, true)
+  if (node.needed || supports(format.name, 'SCHEMA_INFERENCE')) node.force(format, true)
   else if (join && (own === undefined || sameFormat(own, format))) return setFormat(join, format, byDefault)
   else if (own === undefined || !sameFormat(own, format)) node.force(format, false)
   if (join) resolveKeyFormats(join, byDefault)
@@ -49,10 +50,6 @@ function firstFormat(node: QueryNode): KeyFormat | undefined {
 
 function plain(name: FormatName): KeyFormat {
   return { name, properties: {}, features: new Set(), window: undefined }
-}
-
-function hasRegistry(name: FormatName): boolean {
-  return name === 'AVRO' || name === 'PROTOBUF' || name === 'JSON_SR'
 }
 
 function sorted(items: Iterable<unknown>): string[] {

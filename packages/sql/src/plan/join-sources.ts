@@ -3,14 +3,15 @@ import type { AliasedSource, JoinInfo } from '../analyze/analysis.ts'
 import { joinKeys } from '../analyze/join-keys.ts'
 import { identityOf } from '../analyze/traverse.ts'
 import { keyFormatSetting, textSetting } from '../statement/properties/settings.ts'
+import { supports } from '../formats/features.ts'
 import type { FormatName } from '../formats/format.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
-import { checkPartitions, firstSource, foreignKeyOf, withoutSource } from './join-checks.ts'
+import { checkPartitions, firstSource, foreignKeyOf } from './join-checks.ts'
 import { AliasNode } from './alias-node.ts'
 import type { InputContext } from './query-input.ts'
 import { resolveKeyFormats } from './join-key-format.ts'
 import { type JoinKey, JoinNode } from './join-node.ts'
-import { columnNamed, joinedName, type Projection, type Unqualify } from './projection.ts'
+import { columnNamed, joinedName, type Projection, type Unqualify, unqualify } from './projection.ts'
 import type { QueryNode } from './query-node.ts'
 import { RekeyNode } from './rekey-node.ts'
 import { type RowExtent, SourceNode } from './source-node.ts'
@@ -96,14 +97,13 @@ function keyed(
   const name = `PrependAlias${prefix}`
   const stored = isForeign ? valueFormat : undefined
   if (keepsKey) return new AliasNode(node, name, alias, stored)
-  const rekeyed = new RekeyNode(node, `${prefix}SourceKeyed`, withoutSource(expression), { compiler, valueFormat })
+  const rekeyed = new RekeyNode(node, `${prefix}SourceKeyed`, unqualify(false)(expression), { compiler, valueFormat })
   return new AliasNode(rekeyed, name, alias, stored)
 }
 
 /** Structs as keys with a registry: other writers' schemas may differ from those of the subscriptions. */
 function needsNewSchema({ of, schema }: SourceNode): boolean {
-  const hasRegistry = ['AVRO', 'PROTOBUF', 'JSON_SR'].includes(of.source.keyFormat.name)
-  return hasRegistry && schema.key.some(({ type }) => type.kind === 'STRUCT')
+  return supports(of.source.keyFormat.name, 'SCHEMA_INFERENCE') && schema.key.some(({ type }) => type.kind === 'STRUCT')
 }
 
 function joinKey(
