@@ -1,13 +1,13 @@
 // A query understood, and made into a topology once its sink is known.
 import { PlanBuilder } from '@millrace/topology'
 import { analyzeQuery } from '../analyze/analyze-query.ts'
-import type { Analysis, Selected } from '../analyze/analysis.ts'
+import type { Analysis } from '../analyze/analysis.ts'
 import { locatedIn } from '../analyze/location.ts'
 import type { WindowInfo } from '../catalog/source.ts'
 import { checkTimestamp } from '../catalog/timestamp-column.ts'
 import { reasonOf, statementError } from '../errors.ts'
 import type { ErrorListener } from '../expression/evaluator.ts'
-import type { Query, SelectItem } from '../syntax/tree/query.ts'
+import type { Query } from '../syntax/tree/query.ts'
 import { booleanSetting, newPlannerSetting } from '../statement/properties/settings.ts'
 import { AggregateNode } from './aggregate-node.ts'
 import { Compiler } from './compiler.ts'
@@ -17,18 +17,17 @@ import { internalSerdes } from './internal-serdes.ts'
 import { ProjectNode } from './project-node.ts'
 import { Projection, unqualify } from './projection.ts'
 import type { Building, QueryNode, Relation } from './query-node.ts'
-import type { PlanQuery, QueryRequest, QueryTarget, SharedPlan } from './query-request.ts'
+import type { QueryPlan, QueryRequest, QueryTarget, SharedPlan } from './query-request.ts'
 import { queryInput } from './query-input.ts'
 import { mappedView, type RowsView } from './rows-view.ts'
 import { writeSink } from './sink.ts'
 import { windowsOf } from './window.ts'
 
-export const planQuery: PlanQuery = (request) => {
+/** @throws {MillraceError} `SQL_STATEMENT` with ksqlDB's bare message. */
+export function planQuery(request: QueryRequest): QueryPlan {
   const { catalog, functions, script, sink } = request
   const standsAlone = sink.kind === 'transient'
   const analysis = analyzeQuery(request.query, { catalog, functions, located: locatedIn(script), standsAlone })
-  if (analysis.limit !== undefined && !standsAlone)
-    throw statementError(`${sink.kind === 'existing' ? 'INSERT INTO' : 'CREATE'} does not support LIMIT clause.`)
   const compiler = compilerOf(request, () => undefined)
   const bare = unqualify(analysis.joins.length > 0)
   const projection = new Projection(
@@ -162,7 +161,7 @@ function sharedBuilding(shared: SharedPlan, request: QueryRequest, target: Query
 function understood(query: Query, analysis: Analysis): Query {
   return {
     ...query,
-    select: analysis.select.map(itemOf),
+    select: analysis.select,
     joins: query.joins.map((join, index) => {
       const info = analysis.joins[index]
       if (!info || join.on.kind !== 'comparison') return join
@@ -177,8 +176,4 @@ function understood(query: Query, analysis: Analysis): Query {
     having: analysis.having,
     emit: analysis.emit ?? 'CHANGES',
   }
-}
-
-function itemOf(item: Selected): SelectItem {
-  return item
 }

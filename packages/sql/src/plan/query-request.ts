@@ -47,7 +47,7 @@ export type QuerySink =
   /** SELECT by itself: rows go to whoever asked, key columns among the others and in the order of SELECT. */
   | { readonly kind: 'transient' }
 
-/** What `planQuery` answers. It throws `SQL_STATEMENT` with ksqlDB's bare message. */
+/** What `planQuery` answers. */
 export interface QueryPlan {
   /** As it was understood: `*` expanded, aliases everywhere, sources before columns, EMIT. Messages show it. */
   readonly query: Query
@@ -115,6 +115,3 @@ export interface BuiltQuery {
   /** EXPLAIN's. */
   readonly plan: string
 }
-
-/** `src/plan/plan-query.ts` exports one. */
-export type PlanQuery = (request: QueryRequest) => QueryPlan

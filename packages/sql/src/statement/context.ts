@@ -5,8 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { RegistrySerdes } from '../formats/registry/row-serdes.ts'
 import type { FunctionRegistry } from '../functions/registry.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
-import type { PlanQuery, SharedPlan } from '../plan/query-request.ts'
-import type { ColumnsOf } from './source/inferred-columns.ts'
+import type { SharedPlan } from '../plan/query-request.ts'
 import type { TopicDirectory } from './session.ts'
 import type { Settings } from './properties/settings.ts'
 
@@ -15,13 +14,11 @@ export interface StatementContext {
   readonly topics: TopicDirectory
   readonly registry: SchemaRegistry | undefined
   readonly serdes: RegistrySerdes
-  readonly columnsOf: ColumnsOf
   readonly functions: FunctionRegistry
   readonly settings: Settings
   readonly clock: Clock
   readonly random: () => number
   readonly log: ProcessingLog
-  readonly planQuery: PlanQuery
   readonly serviceId: string
   /** Queries become parts of it. */
   readonly shared: SharedPlan | undefined

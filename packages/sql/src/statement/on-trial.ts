@@ -1,13 +1,10 @@
 // The context of a statement that is planned only to see what it would come to, or what is wrong with it.
 import { RegistrySerdes } from '../formats/registry/row-serdes.ts'
 import type { StatementContext } from './context.ts'
-import type { ColumnsOf } from './source/inferred-columns.ts'
 import { TrialRegistry } from './trial-registry.ts'
 
 /** What a statement registers there, and what it adds to a shared plan, is gone afterwards. */
 export function onTrial(context: StatementContext): StatementContext {
   const registry = context.registry && new TrialRegistry(context.registry)
-  const serdes = new RegistrySerdes(registry)
-  const columnsOf: ColumnsOf = (schema, format, part) => serdes.columnsOf(schema, format, part)
-  return { ...context, registry, serdes, columnsOf, shared: undefined }
+  return { ...context, registry, serdes: new RegistrySerdes(registry), shared: undefined }
 }

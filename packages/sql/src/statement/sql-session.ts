@@ -7,7 +7,6 @@ import { RegistrySerdes } from '../formats/registry/row-serdes.ts'
 import { builtInFunctions } from '../functions/built-in.ts'
 import { internalTopics } from '../plan/internal-topics.ts'
 import type { ProcessingLog } from '../plan/processing-log.ts'
-import { planQuery } from '../plan/plan-query.ts'
 import { internalSerdes } from '../plan/internal-serdes.ts'
 import type { Relation } from '../plan/query-node.ts'
 import { readRows } from '../plan/read-rows.ts'
@@ -117,7 +116,7 @@ export class SqlSession {
    */
   async assertion(statement: ParsedStatement): Promise<Assertion | undefined> {
     const { tree, text } = statement
-    const context = this.#context(statement, {})
+    const context = this.#context(statement)
     return withStatement(text, async () => {
       if (tree.kind === 'assert-values') return { kind: 'row', row: assertedRow(tree, context) }
       if (tree.kind === 'assert-source') return { kind: 'source', ...sourceDifferences(tree, context) }
@@ -245,13 +244,11 @@ export class SqlSession {
       topics,
       registry,
       serdes,
-      columnsOf: (schema, format, part) => serdes.columnsOf(schema, format, part),
       functions: this.#functions,
       settings: world.settings ?? this.settings,
       clock,
       random: random ?? dice,
       log: log ?? silent,
-      planQuery,
       serviceId: serviceId ?? 'default_',
       shared,
       text,

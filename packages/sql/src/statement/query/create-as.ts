@@ -3,6 +3,7 @@ import type { DataSource, KeyFormat } from '../../catalog/source.ts'
 import { prepareError, statementError } from '../../errors.ts'
 import { keyFeatures, valueFeatures } from '../../formats/features.ts'
 import type { FormatName, PartFormat } from '../../formats/format.ts'
+import { planQuery } from '../../plan/plan-query.ts'
 import type { QueryPlan } from '../../plan/query-request.ts'
 import { formatStatement } from '../../syntax/format/statement.ts'
 import type { Query } from '../../syntax/tree/query.ts'
@@ -36,7 +37,7 @@ export async function planCreateAs(tree: CreateAs, context: StatementContext): P
       span: tree.query.span,
     })
   }
-  const plan = context.planQuery(
+  const plan = planQuery(
     requestFor(
       tree.query,
       { kind: 'new', name: tree.name, produces: tree.source, timestamp: properties.timestamp },
@@ -134,12 +135,6 @@ function checkSink(
   if (existing && !tree.orReplace && !tree.ifNotExists) throw existsAlready(sink, existing)
   if (sink.keyFormat.window && sink.schema.key.length === 0) {
     throw statementError('Windowed sources require a key column.')
-  }
-  if (sink.kind !== tree.source) {
-    throw statementError(
-      `Invalid result type. Your SELECT query produces a ${sink.kind}. ` +
-        `Please use CREATE ${sink.kind} AS SELECT statement instead.`,
-    )
   }
   if (sources.some(({ name }) => name === sink.name)) {
     throw statementError(`Source name '${sink.name}' should not be referenced itself.`)

@@ -1,5 +1,6 @@
 // EXPLAIN: the plan of a query that runs, or of one that would.
 import { statementError } from '../../errors.ts'
+import { planQuery } from '../../plan/plan-query.ts'
 import type { Explain } from '../../syntax/tree/statement.ts'
 import type { StatementContext } from '../context.ts'
 import { onTrial } from '../on-trial.ts'
@@ -21,7 +22,7 @@ export async function explained({ what }: Explain, session: StatementContext): P
     case 'insert-into':
       return (await planInsertInto(what, context)).query.plan
     case 'query': {
-      const plan = context.planQuery(requestFor(what, { kind: 'transient' }, context))
+      const plan = planQuery(requestFor(what, { kind: 'transient' }, context))
       const id = `transient_${what.from.name}`
       const facts = { id, numbered: false, kind: 'CST', sink: undefined, text: context.text } as const
       return (await buildQuery(plan, facts, context)).query.plan

@@ -2,6 +2,7 @@
 import type { DataSource } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
 import { type Column, type Schema, schemaText } from '../../schema/schema.ts'
+import { planQuery } from '../../plan/plan-query.ts'
 import { formatStatement } from '../../syntax/format/statement.ts'
 import { positionAt } from '../../syntax/span.ts'
 import type { InsertInto } from '../../syntax/tree/statement.ts'
@@ -17,7 +18,8 @@ import { withStatement } from '../statement-text.ts'
 export async function planInsertInto(tree: InsertInto, context: StatementContext): Promise<PlannedQuery> {
   const { id, numbered } = insertQueryId(tree.properties, context.catalog, context.nextQuery)
   const sink = targetOf(tree, context)
-  const plan = context.planQuery(requestFor(tree.query, { kind: 'existing', source: sink }, context))
+  if (tree.query.limit !== undefined) throw statementError('INSERT INTO does not support LIMIT clause.')
+  const plan = planQuery(requestFor(tree.query, { kind: 'existing', source: sink }, context))
   const text = formatStatement({ ...tree, query: plan.query })
   return withStatement(text, async () => {
     checkResult(plan, sink)

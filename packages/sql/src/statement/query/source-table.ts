@@ -1,6 +1,7 @@
 // CREATE SOURCE TABLE: its rows are kept by a query, so that they can be asked for.
 import { Catalog } from '../../catalog/catalog.ts'
 import type { DataSource } from '../../catalog/source.ts'
+import { planQuery } from '../../plan/plan-query.ts'
 import type { Query, SelectItem } from '../../syntax/tree/query.ts'
 import type { CreateSource } from '../../syntax/tree/statement.ts'
 import type { StatementContext } from '../context.ts'
@@ -14,7 +15,7 @@ export function planSourceTable(
 ): Promise<PlannedQuery> {
   const catalog = new Catalog()
   catalog.put(table)
-  const plan = context.planQuery({ ...requestFor(allRows(tree, table), { kind: 'none', table }, context), catalog })
+  const plan = planQuery({ ...requestFor(allRows(tree, table), { kind: 'none', table }, context), catalog })
   const id = `CST_${table.name.toUpperCase()}_${context.nextQuery}`
   return buildQuery(plan, { id, numbered: true, kind: 'CST', sink: undefined, text: context.text }, context)
 }

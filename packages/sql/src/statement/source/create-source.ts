@@ -35,7 +35,7 @@ export async function planSource(tree: CreateSource, context: StatementContext):
     part: 'value',
     source: tree.name,
   })
-  const schema = await inferredColumns(declared, properties, { key, value }, context.registry, context.columnsOf)
+  const schema = await inferredColumns(declared, properties, { key, value }, context)
   if (schema.key.length + schema.value.length + schema.headers.length === 0)
     throw statementError('No columns supplied.')
   const source: DataSource = {

@@ -12,14 +12,14 @@ import type { SourceProperties } from '../properties/source-properties.ts'
 export async function checkFixedColumns(
   sink: DataSource,
   properties: SourceProperties,
-  { registry, columnsOf }: StatementContext,
+  { registry, serdes }: StatementContext,
 ): Promise<void> {
   for (const part of ['key', 'value'] as const) {
     const id = properties[part].schemaId
     if (id === undefined) continue
     const format = part === 'key' ? sink.keyFormat : sink.valueFormat
     const schema = await schemaFor(sink.topic, part, id, format, registry)
-    checkColumns(sink.schema[part], await columnsOf(schema, format, part), part)
+    checkColumns(sink.schema[part], await serdes.columnsOf(schema, format, part), part)
   }
 }
 

@@ -5,20 +5,17 @@ import { statementError } from '../../errors.ts'
 import { keyFeatures, supports } from '../../formats/features.ts'
 import type { Part, PartFormat, SerdeFeature } from '../../formats/format.ts'
 import type { Column, Schema } from '../../schema/schema.ts'
+import type { StatementContext } from '../context.ts'
 import type { SourceProperties } from '../properties/source-properties.ts'
 
 export type PartFormats = Readonly<Record<Part, PartFormat>>
-
-/** Reads the columns out of a schema: `src/formats` knows how. The format's features say whether a single one stands by itself. */
-export type ColumnsOf = (schema: RegisteredSchema, format: PartFormat, part: Part) => Promise<readonly Column[]>
 
 /** @throws {MillraceError} `SQL_STATEMENT` */
 export async function inferredColumns(
   declared: Schema,
   properties: SourceProperties,
   formats: PartFormats,
-  registry: SchemaRegistry | undefined,
-  columnsOf: ColumnsOf,
+  { registry, serdes }: StatementContext,
 ): Promise<Schema> {
   const singleValue = new Set<SerdeFeature>(properties.wrapSingleValue === false ? ['UNWRAP_SINGLES'] : [])
   const infer = async (part: Part): Promise<readonly Column[]> => {
@@ -30,7 +27,7 @@ export async function inferredColumns(
     if (declared[part].length > 0 || !supports(format.name, 'SCHEMA_INFERENCE')) return declared[part]
     const topic = properties.topic as string
     const features = part === 'key' ? keyFeatures(format.name, 1) : singleValue
-    return columnsOf(await schemaFor(topic, part, id, format, registry), { ...format, features }, part)
+    return serdes.columnsOf(await schemaFor(topic, part, id, format, registry), { ...format, features }, part)
   }
   return { key: await infer('key'), value: await infer('value'), headers: declared.headers }
 }
