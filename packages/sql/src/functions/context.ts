@@ -10,3 +10,8 @@ export interface FunctionContext {
   /** The zone of functions that name none: an id such as `Europe/Berlin`. */
   readonly zone: string
 }
+
+/** UTC, as ksqlDB's servers have it. */
+export function functionContext({ clock, random, properties }: Omit<FunctionContext, 'zone'>): FunctionContext {
+  return { clock, random, properties, zone: 'UTC' }
+}

@@ -5,19 +5,18 @@ import type { Analysis } from '../analyze/analysis.ts'
 import { locatedIn } from '../analyze/location.ts'
 import type { WindowInfo } from '../catalog/source.ts'
 import { checkTimestamp } from '../catalog/timestamp-column.ts'
-import { reasonOf, statementError } from '../errors.ts'
-import type { ErrorListener } from '../expression/evaluator.ts'
+import { statementError } from '../errors.ts'
 import type { Query } from '../syntax/tree/query.ts'
 import { booleanSetting, newPlannerSetting } from '../statement/properties/settings.ts'
 import { AggregateNode } from './aggregate-node.ts'
-import { Compiler } from './compiler.ts'
+import { compilerOf, ownBuilding, sharedBuilding } from './building.ts'
+import type { Compiler } from './compiler.ts'
 import { deliverRows } from './deliver-rows.ts'
 import { explainPlan } from './explain.ts'
-import { internalSerdes } from './internal-serdes.ts'
 import { ProjectNode } from './project-node.ts'
 import { Projection, unqualify } from './projection.ts'
 import type { Building, QueryNode, Relation } from './query-node.ts'
-import type { QueryPlan, QueryRequest, QueryTarget, SharedPlan } from './query-request.ts'
+import type { QueryPlan, QueryRequest, QueryTarget } from './query-request.ts'
 import { queryInput } from './query-input.ts'
 import { mappedView, type RowsView } from './rows-view.ts'
 import { writeSink } from './sink.ts'
@@ -49,7 +48,7 @@ export function planQuery(request: QueryRequest): QueryPlan {
     window: windowOf(analysis),
     async build(target) {
       const plan = new PlanBuilder()
-      const relation = await writeQuery(root, target, buildingOf(plan, request, target))
+      const relation = await writeQuery(root, target, ownBuilding(plan, request, target))
       const { shared } = target
       if (shared) {
         const rows = await writeQuery(root, target, sharedBuilding(shared, request, target))
@@ -121,40 +120,6 @@ function wrongKind(output: 'STREAM' | 'TABLE'): Error {
 function windowOf({ window, from, groupBy }: Analysis): WindowInfo | undefined {
   if (window) return windowsOf(window).info
   return groupBy ? undefined : from.source.keyFormat.window
-}
-
-/** For the expressions of a query; `onError` is told what lambdas of it cannot compute. */
-export function compilerOf(
-  { functions, catalog, clock, random, properties }: QueryRequest,
-  onError: ErrorListener,
-): Compiler {
-  const site = { clock, random, properties, zone: 'UTC' }
-  return new Compiler({ functions, typeNamed: (name) => catalog.type(name), site, onError })
-}
-
-function buildingOf(plan: PlanBuilder, request: QueryRequest, target: QueryTarget): Building {
-  const { id, applicationId, serdes } = target
-  const log = { queryId: id, log: request.log }
-  const compiler = compilerOf(request, (cause, row, what) => {
-    const message = `Error computing ${what}: ${reasonOf(cause)}`
-    request.log.write({ kind: 'record processing error', queryId: id, step: id, message, cause, row })
-  })
-  return {
-    plan,
-    named: (name) => name,
-    given: () => undefined,
-    compiler,
-    log,
-    applicationId,
-    properties: request.properties,
-    serdes: internalSerdes(serdes, applicationId),
-  }
-}
-
-/** Names of one query must not meet those of another. */
-function sharedBuilding(shared: SharedPlan, request: QueryRequest, target: QueryTarget): Building {
-  const own = buildingOf(new PlanBuilder(), request, target)
-  return { ...own, plan: shared.plan, named: (name) => `${target.id}-${name}`, given: (source) => shared.rows(source) }
 }
 
 /** With every name resolved, as messages show it. */

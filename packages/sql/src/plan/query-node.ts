@@ -56,7 +56,6 @@ export interface Building {
   readonly given: (source: DataSource) => Relation | undefined
   readonly compiler: Compiler
   readonly log: QueryLog
-  readonly applicationId: string
   readonly properties: Readonly<Record<string, unknown>>
   readonly serdes: InternalSerdes
   /** What the rows become next is kept: a table that is read needs no store of its own. */

@@ -2,10 +2,10 @@
 import type { Analysis } from '../analyze/analysis.ts'
 import { timeColumnsOf } from '../analyze/system-columns.ts'
 import type { DataSource } from '../catalog/source.ts'
+import { compilerOf } from '../plan/building.ts'
 import { type Compiler, guardedColumn } from '../plan/compiler.ts'
 import { checkCondition, conditionOf } from '../plan/filter-node.ts'
 import { inClause } from '../plan/in-clause.ts'
-import { compilerOf } from '../plan/plan-query.ts'
 import { type NamedExpression, Projection, unqualify } from '../plan/projection.ts'
 import type { QueryLog } from '../plan/query-node.ts'
 import { SourceNode } from '../plan/source-node.ts'
@@ -26,7 +26,7 @@ export function planPull(analysis: Analysis, request: AskRequest): PullQuery {
   const queryId = `pull_${source.name}`
   const step = 'PullQuery'
   const log: QueryLog = { queryId, log: request.log }
-  const compiler = compilerOf({ ...request, sink: { kind: 'transient' } }, (cause, row, what) => {
+  const compiler = compilerOf(request, (cause, row, what) => {
     const message = `Error computing ${what}`
     request.log.write({ kind: 'record processing error', queryId, step, message, cause, row })
   })

@@ -103,10 +103,9 @@ export class SqlSession {
   async rowsOf(name: string): Promise<Relation> {
     const source = this.#catalog.source(name)
     if (!source) throw statementError(`${name} does not exist.`)
-    const context = this.#context({ text: '', script: '' })
-    const { shared, functions, clock, random, settings, log, serdes } = context
+    const { shared, settings, ...context } = this.#context({ text: '', script: '' })
     if (!shared) throw statementError('The session shares no plan that rows could be read into.')
-    return readRows(source, { functions, clock, random, properties: settings, log, serdes, shared })
+    return readRows(source, { ...context, properties: settings, shared })
   }
 
   /**

@@ -2,6 +2,7 @@
 import { prepareError, statementError } from '../../errors.ts'
 import { compileExpression } from '../../expression/compile.ts'
 import type { ExpressionContext } from '../../expression/evaluator.ts'
+import { functionContext } from '../../functions/context.ts'
 import type { Column } from '../../schema/schema.ts'
 import { formatExpression } from '../../syntax/format/expression.ts'
 import type { Expression } from '../../syntax/tree/expression.ts'
@@ -23,7 +24,7 @@ export function constant(expression: Expression, column: Column, context: Statem
     },
     functions,
     typeNamed: (name) => catalog.type(name),
-    site: { clock, random, properties: settings, zone: 'UTC' },
+    site: functionContext({ clock, random, properties: settings }),
   }
   const { type, evaluate } = compileExpression(expression, scope)
   return coerced(evaluate([]), type, column)
