@@ -13,13 +13,18 @@ export interface EngineAnswer {
   readonly error?: string
 }
 
+export interface ProcessOptions extends SqlEngineOptions {
+  /** A method of the cluster's admin or of the registry: the process kills itself when it is called. */
+  readonly diesAt?: string
+}
+
 export class EngineProcess {
   readonly #child: ChildProcess
   readonly #exited: Promise<unknown>
   readonly #answers = new Map<number, PromiseWithResolvers<EngineAnswer>>()
   #last = 0
 
-  private constructor(options: SqlEngineOptions) {
+  private constructor(options: ProcessOptions) {
     this.#child = spawn(process.execPath, ['--conditions=@millrace/source', program, JSON.stringify(options)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
@@ -37,7 +42,7 @@ export class EngineProcess {
   }
 
   /** Resolves when the engine has started. */
-  static async start(options: SqlEngineOptions): Promise<EngineProcess> {
+  static async start(options: ProcessOptions): Promise<EngineProcess> {
     const engine = new EngineProcess(options)
     await engine.#answer(0).promise
     return engine
@@ -50,6 +55,11 @@ export class EngineProcess {
     this.#child.stdin?.write(`${JSON.stringify({ number, text })}\n`)
     const { error } = await answer.promise
     if (error !== undefined) throw new Error(error)
+  }
+
+  /** Resolves when the process has ended by itself. */
+  async ended(): Promise<void> {
+    await this.#exited
   }
 
   /** SIGKILL, and waits until it is gone. */

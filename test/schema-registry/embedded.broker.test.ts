@@ -83,4 +83,9 @@ test('The port to a registry is answered as it is by any other registry', async 
   const thread = await registry.register('t', { type: 'AVRO', schema: '["null","forum.Question"]', references })
   expect(await registry.byId(thread)).toMatchObject({ references })
   await expect(registry.register('a/b c', { type: 'AVRO', schema: '"int"' })).rejects.toThrow(/409.*incompatible/)
+  await registry.register('gone', { type: 'AVRO', schema: '"int"' })
+  // Deleted, deleted again, and never there.
+  for (const subject of ['gone', 'gone', 'nothing']) await registry.deleteSubject(subject)
+  expect(await registry.subjects()).toEqual(['a/b c', 't'])
+  expect(await registry.latest('gone')).toBeUndefined()
 })

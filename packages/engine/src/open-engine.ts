@@ -1,5 +1,5 @@
 // An engine that has started: its parts, made in order and closed in the opposite one.
-import type { Clock } from '@millrace/record'
+import { type Clock, messageOf } from '@millrace/record'
 import { type Cluster, type Log, openCluster, stateDirOf } from '@millrace/runtime'
 import { builtInFunctions, SqlSession } from '@millrace/sql'
 import type { Command } from './command/command.ts'
@@ -15,6 +15,7 @@ import { RunningQueries } from './running/running-queries.ts'
 import { answerStatement } from './statement/answer-statement.ts'
 import type { LocalSettings } from './statement/local-settings.ts'
 import { type CarriedOut, ScriptRunner } from './statement/script-runner.ts'
+import { type DeletionWorld, deleteDropped, undeleted } from './topics/dropped-topic.ts'
 import { RecordInserter } from './topics/record-inserter.ts'
 
 export interface OpenEngineOptions extends SqlEngineOptions {
@@ -136,6 +137,8 @@ export class OpenEngine {
     this.#isLive = true
     for (const { query, settings, paused } of this.#replica.queries) void this.queries.run(query, settings, paused)
     void this.queries.removeLeft(this.#replica.ended)
+    // Before other statements can make topics of the same names.
+    await this.#deleteLeft()
     this.#commands.follow()
     await this.#declareProcessingLog()
   }
@@ -150,8 +153,38 @@ export class OpenEngine {
 
   async #apply(command: Command, offset: number): Promise<CarriedOut> {
     const applied = await this.#replica.apply(command, offset)
-    const settled = this.#isLive ? this.#follow(applied, command) : Promise.resolve()
-    return { applied, settled }
+    if (!this.#isLive) return { applied, settled: Promise.resolve(), deleted: Promise.resolve() }
+    const settled = this.#follow(applied, command)
+    const deleted = settled.then(() => this.#deleteTopic(applied, command))
+    // Whoever said it is told, too.
+    deleted.catch((error: unknown) => this.#notDeleted(error))
+    return { applied, settled, deleted }
+  }
+
+  /** Every engine does it where the topic can be told from a later one: the one where it was said may be gone before it comes to that. */
+  async #deleteTopic(applied: Applied, { id, topicId }: Command): Promise<void> {
+    if (applied.kind !== 'source-dropped' || !applied.deletesTopic) return
+    if (topicId === undefined && !this.#commands.isAwaited(id)) return
+    await deleteDropped({ source: applied.source, topicId }, this.#deletionWorld)
+  }
+
+  /** What engines were about to delete when they ended. Never rejects. */
+  async #deleteLeft(): Promise<void> {
+    try {
+      const left = await undeleted(this.#replica.dropped, this.#cluster.client.admin)
+      for (const dropped of left) await deleteDropped(dropped, this.#deletionWorld)
+    } catch (error) {
+      this.#notDeleted(error)
+    }
+  }
+
+  get #deletionWorld(): DeletionWorld {
+    return { admin: this.#cluster.client.admin, registry: this.#registry.registry }
+  }
+
+  #notDeleted(error: unknown): void {
+    const message = `a topic that was dropped is not deleted, which is tried again when an engine starts: ${messageOf(error)}`
+    this.#options.log({ level: 'warn', message, error })
   }
 
   /** What a command means for the queries that run here. Never rejects: a query tells itself what is wrong with it. */

@@ -189,6 +189,7 @@ export { avroKeyName } from './formats/avro/avro-text.ts'
 export type { FieldNames } from './formats/connect/infer-columns.ts'
 export { columnsOf, derivedSchema, schemaTypeOf } from './formats/registry/registered-columns.ts'
 export { RegistrySerdes } from './formats/registry/row-serdes.ts'
+export { subjectsOf } from './formats/registry/subjects.ts'
 export { type CompiledAggregate, compileAggregate } from './expression/aggregate.ts'
 export { compileExpression, typeOf } from './expression/compile.ts'
 export type {

@@ -50,6 +50,10 @@ export class MemorySchemaRegistry implements SchemaRegistry {
   async subjects(): Promise<readonly string[]> {
     return [...this.#subjects.keys()]
   }
+
+  async deleteSubject(subject: string): Promise<void> {
+    this.#subjects.delete(subject)
+  }
 }
 
 /** White space in JSON makes no other schema. */

@@ -24,6 +24,16 @@ test('a subject has its versions from 1, each once', async () => {
   expect(await registry.subjects()).toEqual(['a-value'])
 })
 
+test('a subject that is deleted is not found; its schemas are, by their ids', async () => {
+  const registry = new MemorySchemaRegistry()
+  const id = await registry.register('a-value', int)
+  await registry.deleteSubject('a-value')
+  await registry.deleteSubject('a-value')
+  expect(await registry.subjects()).toEqual([])
+  expect(await registry.latest('a-value')).toBeUndefined()
+  expect(await registry.byId(id)).toMatchObject(int)
+})
+
 test('an id can be given; those that follow are other ones', async () => {
   const registry = new MemorySchemaRegistry()
   await registry.registerWithId('a-key', 100, int)

@@ -52,6 +52,11 @@ export class CommandLog<Applied> {
     this.#following ??= this.#follow()
   }
 
+  /** It was submitted here, and whoever did waits for it. */
+  isAwaited(id: string): boolean {
+    return this.#waiting.has(id)
+  }
+
   /** Rejects with what carrying it out rejects with, and with `ENGINE_COMMAND_LOG` when it is not known to be in the topic. */
   async submit(command: Command): Promise<Applied> {
     const applied = Promise.withResolvers<Applied>()

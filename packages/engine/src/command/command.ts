@@ -12,6 +12,8 @@ export interface Command {
   readonly variables: Readonly<Record<string, string>>
   readonly settings: Settings
   readonly seen: Seen
+  /** Of the topic that it deletes, where the cluster gives ids. */
+  readonly topicId?: string | undefined
 }
 
 /** What the statement was told when it was tried. */
@@ -42,7 +44,7 @@ export function decodeCommand(value: Uint8Array | null): Command {
   const parsed = value === null ? undefined : readJson(value)
   if (!isObject(parsed)) throw unreadable('it is not a JSON object')
   if (parsed['version'] !== version) throw unreadable(`its version is ${JSON.stringify(parsed['version'])}`)
-  const { id, statement, variables, settings, seen } = parsed
+  const { id, statement, variables, settings, seen, topicId } = parsed
   if (typeof id !== 'string' || typeof statement !== 'string') throw unreadable('it has no id and statement')
   if (!isObject(variables) || !isObject(settings)) throw unreadable('it has no variables and settings')
   if (!isObject(seen) || !isObject(seen['topics']) || !isObject(seen['schemas'])) {
@@ -54,6 +56,7 @@ export function decodeCommand(value: Uint8Array | null): Command {
     variables: variables as Command['variables'],
     settings,
     seen: { topics: seen['topics'] as Seen['topics'], schemas: seen['schemas'] },
+    ...(typeof topicId === 'string' ? { topicId } : {}),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { SchemaRegistry } from '@millrace/serde'
 import { type PersistentQuery, readScript, type Settings, type SqlSession, type StatementResult } from '@millrace/sql'
 import { checkQuery } from '../statement/query-control.ts'
+import type { DroppedTopic } from '../topics/dropped-topic.ts'
 import { seenRegistry, seenTopics } from '../statement/witness.ts'
 import type { Command } from './command.ts'
 import { engineError } from '../errors.ts'
@@ -23,6 +24,8 @@ export class Replica {
   readonly #settings = new Map<string, Settings>()
   readonly #paused = new Set<string>()
   readonly #ended = new Set<string>()
+  /** By topic; those that a later statement uses again are not among them. */
+  readonly #dropped = new Map<string, DroppedTopic>()
 
   constructor(session: SqlSession, registry: SchemaRegistry | undefined) {
     this.session = session
@@ -42,12 +45,17 @@ export class Replica {
     return [...this.#ended]
   }
 
+  /** Topics that were to be deleted with their streams and tables. */
+  get dropped(): readonly DroppedTopic[] {
+    return [...this.#dropped.values()]
+  }
+
   /**
    * `number`: of the query that it may make.
    *
    * @throws {MillraceError} as the statement does; then nothing has changed.
    */
-  async apply({ statement, variables, settings, seen }: Command, number: number): Promise<Applied> {
+  async apply({ statement, variables, settings, seen, topicId }: Command, number: number): Promise<Applied> {
     const [parsed, more] = readScript(statement, { variables: new Map(Object.entries(variables)) })
     if (parsed === undefined || more !== undefined) {
       throw engineError('ENGINE_COMMAND_UNREADABLE', 'a command is one statement')
@@ -65,7 +73,16 @@ export class Replica {
     const world = { topics: seenTopics(seen), registry: seenRegistry(seen, this.#registry), settings }
     const result = await this.session.execute(parsed, { ...world, queryNumber: number })
     this.#note(before, settings)
+    this.#noteTopic(result, topicId)
     return result
+  }
+
+  #noteTopic(result: StatementResult, topicId: string | undefined): void {
+    if (result.kind === 'source-dropped' && result.deletesTopic) {
+      this.#dropped.set(result.source.topic, { source: result.source, topicId })
+    }
+    if (result.kind === 'source-created') this.#dropped.delete(result.source.topic)
+    if (result.kind === 'query-planned' && result.query.sink) this.#dropped.delete(result.query.sink.topic)
   }
 
   /** Queries that came or went. */

@@ -75,6 +75,10 @@ class OwnRegistry implements EngineRegistry, SchemaRegistry {
     return (await this.#started()).client.subjects()
   }
 
+  async deleteSubject(subject: string): Promise<void> {
+    return (await this.#started()).client.deleteSubject(subject)
+  }
+
   async close(): Promise<void> {
     await (await this.#starting?.catch(() => undefined))?.server.stop()
   }

@@ -9,7 +9,7 @@ import { Witness } from './witness.ts'
 /** What is to be done about a statement. */
 export type Trial =
   /** It changes something for every engine of the service. */
-  | { readonly kind: 'command'; readonly seen: Seen; readonly topic: NewTopic | undefined }
+  | { readonly kind: 'command'; readonly seen: Seen; readonly topic: NewTopic | undefined; readonly deletes?: string }
   /** Its record is not what will be written: schemas were not registered for it. */
   | { readonly kind: 'insertion' }
   /** It is known already what it comes to. */
@@ -48,7 +48,9 @@ export class Sandbox {
     if (result.kind === 'nothing-done') return { kind: 'done', result }
     this.#number += 1
     if ('query' in result && result.query) applicationSettings(settings)
-    return { kind: 'command', seen: witness.seen, topic: this.#topicOf(result) }
+    const topic = this.#topicOf(result)
+    const deletes = result.kind === 'source-dropped' && result.deletesTopic ? { deletes: result.source.topic } : {}
+    return { kind: 'command', seen: witness.seen, topic, ...deletes }
   }
 
   #topicOf(result: StatementResult): NewTopic | undefined {

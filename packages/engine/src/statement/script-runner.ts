@@ -8,7 +8,8 @@ import type { CommandLog } from '../command/command-log.ts'
 import type { Applied, Replica } from '../command/replica.ts'
 import type { ExecuteOptions } from '../engine-options.ts'
 import { type EngineOutcome, type EngineResult, engineResult, outcomeOf } from '../engine-result.ts'
-import { ClusterTopics, deleteTopic, makeTopic, specOf } from '../topics/cluster-topics.ts'
+import { ClusterTopics, makeTopic, specOf } from '../topics/cluster-topics.ts'
+import { topicIdOf } from '../topics/dropped-topic.ts'
 import type { RecordInserter } from '../topics/record-inserter.ts'
 import { LocalSettings } from './local-settings.ts'
 import { Sandbox, type Trial } from './sandbox.ts'
@@ -18,6 +19,8 @@ import { seenTopics, Witness } from './witness.ts'
 export interface CarriedOut {
   readonly applied: Applied
   readonly settled: Promise<void>
+  /** Resolves when the topic is deleted that it deletes. Of one that deletes none, at once. */
+  readonly deleted: Promise<void>
 }
 
 export interface ScriptRunnerOptions {
@@ -108,10 +111,11 @@ export class ScriptRunner {
         if (trial.topic) await makeTopic(admin, specOf(trial.topic))
         const seen = await this.#withSchemas(statement, trial.seen, settings)
         const id = globalThis.crypto.randomUUID()
-        const command = { id, statement: statement.text, variables, settings, seen }
-        const { applied, settled } = await commands.submit(command)
+        const topicId = trial.deletes === undefined ? undefined : await topicIdOf(trial.deletes, admin)
+        const command = { id, statement: statement.text, variables, settings, seen, topicId }
+        const { applied, settled, deleted } = await commands.submit(command)
         await settled
-        if (applied.kind === 'source-dropped' && applied.deletesTopic) await deleteTopic(admin, applied.source.topic)
+        await deleted
         return outcomeOf(applied)
       }
     }

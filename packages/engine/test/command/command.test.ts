@@ -13,6 +13,8 @@ const command: Command = {
 describe('a command', () => {
   test('is read as it was written', () => {
     expect(decodeCommand(encodeCommand(command))).toEqual(command)
+    const dropping = { ...command, topicId: 'AbC' }
+    expect(decodeCommand(encodeCommand(dropping))).toEqual(dropping)
   })
 
   test.each([

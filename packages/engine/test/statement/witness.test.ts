@@ -36,6 +36,10 @@ class SmallRegistry implements SchemaRegistry {
   async subjects(): Promise<readonly string[]> {
     return [...this.#schemas.keys()]
   }
+
+  async deleteSubject(subject: string): Promise<void> {
+    this.#schemas.delete(subject)
+  }
 }
 
 describe('a witness', () => {

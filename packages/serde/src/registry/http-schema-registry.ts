@@ -92,6 +92,10 @@ export class HttpSchemaRegistry implements SchemaRegistry {
     throw registryError('the registry gave no list of its subjects')
   }
 
+  async deleteSubject(subject: string): Promise<void> {
+    await this.#ask('DELETE', `subjects/${encodeURIComponent(subject)}`)
+  }
+
   async #version(subject: string, which: string): Promise<SchemaVersion | undefined> {
     const answer = await this.#ask('GET', `subjects/${encodeURIComponent(subject)}/versions/${which}`)
     if (answer === undefined) return undefined
@@ -181,9 +185,9 @@ function decoded(part: string): string {
   return decodeURIComponent(part)
 }
 
-/** Subject, version or schema not found: other 404s are of something that is no registry. */
+/** Subject, version or schema not found, or deleted already: other 404s are of something that is no registry. */
 function isUnknown(text: string): boolean {
-  return [40401, 40402, 40403].includes(parsed(text).error_code ?? 0)
+  return [40401, 40402, 40403, 40404].includes(parsed(text).error_code ?? 0)
 }
 
 function parsed(text: string): Answer {

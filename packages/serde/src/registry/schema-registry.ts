@@ -34,4 +34,6 @@ export interface SchemaRegistry {
   latest(subject: string): Promise<SchemaVersion | undefined>
   version(subject: string, version: number): Promise<SchemaVersion | undefined>
   subjects(): Promise<readonly string[]>
+  /** Its versions are not found any more; what was written with them is still read by their ids. One that is not there is as good. */
+  deleteSubject(subject: string): Promise<void>
 }

@@ -3,7 +3,8 @@ import type { RegisteredSchema, SchemaRegistry, SchemaVersion, WrittenSchema } f
 
 export class TrialRegistry implements SchemaRegistry {
   readonly #real: SchemaRegistry
-  readonly #added: SchemaVersion[] = []
+  #added: SchemaVersion[] = []
+  readonly #deleted = new Set<string>()
 
   constructor(real: SchemaRegistry) {
     this.#real = real
@@ -23,16 +24,23 @@ export class TrialRegistry implements SchemaRegistry {
   }
 
   async latest(subject: string): Promise<SchemaVersion | undefined> {
-    return this.#added.findLast((added) => added.subject === subject) ?? this.#real.latest(subject)
+    const added = this.#added.findLast((one) => one.subject === subject)
+    return added ?? (this.#deleted.has(subject) ? undefined : this.#real.latest(subject))
   }
 
   async version(subject: string, version: number): Promise<SchemaVersion | undefined> {
     const added = this.#added.find((one) => one.subject === subject && one.version === version)
-    return added ?? this.#real.version(subject, version)
+    return added ?? (this.#deleted.has(subject) ? undefined : this.#real.version(subject, version))
   }
 
   async subjects(): Promise<readonly string[]> {
-    return [...new Set([...(await this.#real.subjects()), ...this.#added.map(({ subject }) => subject)])]
+    const left = (await this.#real.subjects()).filter((subject) => !this.#deleted.has(subject))
+    return [...new Set([...left, ...this.#added.map(({ subject }) => subject)])]
+  }
+
+  async deleteSubject(subject: string): Promise<void> {
+    this.#added = this.#added.filter((added) => added.subject !== subject)
+    this.#deleted.add(subject)
   }
 }
 

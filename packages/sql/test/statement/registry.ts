@@ -8,6 +8,7 @@ export const emptyRegistry: SchemaRegistry = {
   latest: () => Promise.resolve(undefined),
   version: () => Promise.resolve(undefined),
   subjects: () => Promise.resolve([]),
+  deleteSubject: () => Promise.resolve(),
 }
 
 export function memoryRegistry(): SchemaRegistry {

@@ -73,6 +73,15 @@ test('what is made from a source is in the way of its drop, also when its query 
   await session.executeScript('DROP STREAM S;')
 })
 
+test('a topic that others read is not deleted with one of them', async () => {
+  const session = openSession()
+  await session.executeScript(`${stream} CREATE STREAM R (A INT) ${json};`)
+  expect(await refusal(session, 'DROP STREAM S DELETE TOPIC;')).toBe(
+    'Refusing to delete topic. Found other data sources (R) using topic t',
+  )
+  await session.executeScript('DROP STREAM R; DROP STREAM S DELETE TOPIC;')
+})
+
 test('INSERT INTO is in the way of a drop until it is terminated', async () => {
   const session = openSession()
   await session.executeScript(

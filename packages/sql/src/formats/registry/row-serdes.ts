@@ -17,6 +17,7 @@ import type { Part, PartFormat } from '../format.ts'
 import { rowSerde } from '../row-serde.ts'
 import { columnsOf, derivedSchema, schemaTypeOf } from './registered-columns.ts'
 import { registryRow } from './registry-row-serde.ts'
+import { subjectOf } from './subjects.ts'
 
 /** The schemas of one registry, for all statements of a session. */
 export class RegistrySerdes implements RowSerdes {
@@ -97,10 +98,6 @@ export class RegistrySerdes implements RowSerdes {
     const what = topic === undefined ? `use format ${name}` : `create topic '${topic}' with format ${name}`
     throw statementError(`Cannot ${what} without configuring 'ksql.schema.registry.url'`)
   }
-}
-
-function subjectOf(topic: string, part: Part): string {
-  return `${topic}-${part}`
 }
 
 function givenId({ properties }: PartFormat): number | undefined {

@@ -36,7 +36,18 @@ export function planDrop(
   }
   if (source.readOnly && deleteTopic) throw statementError(`Cannot delete topic for read-only source: ${name}`)
   checkUnused(source, catalog)
+  if (deleteTopic) checkSoleUser(source, catalog)
   return { source, queries: ownQueries(source, catalog) }
+}
+
+/** The topic would be gone for the others, too. */
+function checkSoleUser({ name, topic }: DataSource, catalog: Catalog): void {
+  const others = catalog.sources.filter((one) => one.topic === topic && one.name !== name).map((one) => one.name)
+  if (others.length === 0) return
+  throw statementError(
+    `Refusing to delete topic. Found other data sources (${others.toSorted().join(', ')}) using topic ${topic}`,
+    { hint: 'Leave out DELETE TOPIC' },
+  )
 }
 
 function checkUnused(source: DataSource, catalog: Catalog): void {
