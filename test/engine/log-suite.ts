@@ -3,12 +3,27 @@ import type { LogLine } from '@millrace/runtime'
 import { expect } from 'vitest'
 import { EngineBed } from './engine-bed.ts'
 import { eventually } from './eventually.ts'
+import { withAdmin } from './with-admin.ts'
 
 async function write(bed: EngineBed, topic: string, texts: readonly string[]): Promise<void> {
   const writer = bed.client.writer({ lingerMs: 0 })
   await writer.open()
   for (const text of texts) writer.write(topic, 0, 1, null, Buffer.from(text), [])
   await writer.close()
+}
+
+/** Writes down what is asked of it. */
+function noting<Target extends object>(target: Target, asked: string[]): Target {
+  return new Proxy(target, {
+    get(of, name) {
+      const value: unknown = Reflect.get(of, name)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]): unknown => {
+        asked.push(String(name))
+        return Reflect.apply(value, of, args)
+      }
+    },
+  })
 }
 
 export const logSuite: Readonly<Record<string, (bootstrapServers: string) => Promise<void>>> = {
@@ -37,6 +52,48 @@ export const logSuite: Readonly<Record<string, (bootstrapServers: string) => Pro
       expect.stringMatching(/commands@2 is passed over: ENGINE_COMMAND_UNREADABLE: .*not a JSON object/),
     ])
     expect(second.queries.map(({ query }) => query.id)).toEqual(['CSAS_T_4'])
+  },
+
+  async 'an engine starts quickly over thousands of statements that others undid, runs none of their queries, and asks little of the cluster'(
+    bootstrapServers,
+  ) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const first = await bed.engine()
+    await first.execute(`
+      CREATE STREAM s (id INT KEY, who STRING) WITH (KAFKA_TOPIC = '${bed.topic('s')}', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
+      CREATE TABLE kept WITH (KAFKA_TOPIC = '${bed.topic('kept')}') AS SELECT who, COUNT(*) AS n FROM s GROUP BY who;`)
+    await first.close()
+    const seen = { topics: { [bed.topic('s')]: { partitions: 1, replicas: 1 } }, schemas: {} }
+    const said = (statement: string): string =>
+      JSON.stringify({ version: 1, id: '-', statement, variables: {}, settings: {}, seen })
+    const texts = Array.from({ length: 1_500 }, (_, n) => [
+      said(`CREATE TABLE t${n} AS SELECT who, COUNT(*) AS n FROM s WHERE id > ${n} GROUP BY who;`),
+      said(`DROP TABLE t${n};`),
+    ])
+    await write(bed, `_millrace_${bed.serviceId}_commands`, texts.flat())
+    // One of those that are over was not cleared away.
+    const left = `_confluent-ksql-${bed.serviceId}query_CTAS_T7_16-Aggregate-Aggregate-Materialize-changelog`
+    await bed.client.admin.createTopics([{ name: left, partitions: 1, replicationFactor: 1 }])
+
+    const asked: string[] = []
+    const changed: string[] = []
+    const began = performance.now()
+    const client = withAdmin(bed.client, noting(bed.client.admin, asked))
+    const second = await bed.engine({
+      client,
+      onQueryChange: ({ query }) => void changed.push(query.id),
+    })
+    expect(performance.now() - began).toBeLessThan(15_000)
+    expect(second.queries.map(({ query, state }) => `${query.id} ${state}`)).toEqual(['CTAS_KEPT_1 RUNNING'])
+    await eventually(() => changed.length > 0)
+    await eventually(async () => !(await bed.client.admin.describeTopics()).has(left))
+    expect(changed).toEqual(['CTAS_KEPT_1'])
+    expect((await bed.client.admin.listGroups()).filter(({ groupId }) => groupId.includes('query_CTAS_T'))).toEqual([])
+    expect(asked.length, asked.join()).toBeLessThan(40)
+    expect(asked.filter((name) => name === 'deleteGroups')).toHaveLength(1)
+    // The next number is that of the next record.
+    await second.execute(`CREATE STREAM copy WITH (KAFKA_TOPIC = '${bed.topic('copy')}') AS SELECT * FROM s;`)
+    expect(second.queries.map(({ query }) => query.id)).toEqual(['CTAS_KEPT_1', 'CSAS_COPY_3002'])
   },
 
   async 'a statement that another engine made impossible is refused where it was said, and changes nothing anywhere'(

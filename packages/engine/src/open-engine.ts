@@ -136,7 +136,7 @@ export class OpenEngine {
     await this.#commands.replay()
     this.#isLive = true
     for (const { query, settings, paused } of this.#replica.queries) void this.queries.run(query, settings, paused)
-    void this.queries.removeLeft(this.#replica.ended)
+    void this.queries.removeForgotten(this.#replica.ended)
     // Before other statements can make topics of the same names.
     await this.#deleteLeft()
     this.#commands.follow()

@@ -3,7 +3,12 @@ export type { ApplicationOptions } from './app/application-options.ts'
 export { stoppedBeforeRunning, wrongState } from './app/application-errors.ts'
 export type { ApplicationSettings } from './app/application-config.ts'
 export type { ApplicationHealth, ApplicationState, StateListener } from './app/application-state.ts'
-export { type FinishedApplication, removeApplication } from './app/remove-application.ts'
+export {
+  type FinishedApplication,
+  type FinishedApplications,
+  leftApplications,
+  removeApplication,
+} from './app/remove-application.ts'
 export { type Cluster, type ClusterOptions, openCluster, stateDirOf } from './app/cluster.ts'
 export { logToConsole } from './app/console-log.ts'
 export type { Log, LogLine } from './app/log-line.ts'

@@ -2,10 +2,11 @@
 // node engine-app.ts '{"bootstrapServers": …, "serviceId": …}': options of the engine. Lines: {"number": …, "text": …}; number 0 is answered when it has started.
 // `diesAt` names a method of the cluster's admin or of the registry: the process kills itself (kill -9) when it is called.
 import { createInterface } from 'node:readline'
-import { type LogClient, nativeClient } from '@millrace/client'
+import { nativeClient } from '@millrace/client'
 import { SqlEngine, type SqlEngineOptions } from '@millrace/engine'
 import { messageOf } from '@millrace/record'
 import { HttpSchemaRegistry } from '@millrace/serde'
+import { withAdmin } from '../with-admin.ts'
 
 interface AppOptions extends SqlEngineOptions {
   readonly registry?: string
@@ -24,14 +25,7 @@ function dying<Target extends object>(target: Target, name: string | undefined):
 
 const { diesAt, bootstrapServers, registry: url, ...options } = JSON.parse(process.argv[2] ?? '{}') as AppOptions
 const native = nativeClient({ bootstrapServers: bootstrapServers ?? '', clientId: 'engine-app' })
-const client: LogClient = {
-  capabilities: native.capabilities,
-  admin: dying(native.admin, diesAt),
-  reader: (given) => native.reader(given),
-  writer: (given) => native.writer(given),
-  member: (given) => native.member(given),
-  close: () => native.close(),
-}
+const client = withAdmin(native, dying(native.admin, diesAt))
 const registry = url === undefined ? {} : { registry: dying(new HttpSchemaRegistry({ url }), diesAt) }
 const engine = new SqlEngine({ ...options, ...registry, client, log: () => {} })
 const say = (answer: object): boolean => process.stdout.write(`${JSON.stringify(answer)}\n`)

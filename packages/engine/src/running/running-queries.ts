@@ -2,7 +2,7 @@
 // Law: it only ever does what the topic of statements says.
 import type { LogClient } from '@millrace/client'
 import { type Clock, isMillraceError, messageOf, sleep } from '@millrace/record'
-import { type Log, removeApplication } from '@millrace/runtime'
+import { leftApplications, type Log, removeApplication } from '@millrace/runtime'
 import type { PersistentQuery, Settings } from '@millrace/sql'
 import type { ProcessingLogTopic } from '../processing-log/processing-log-topic.ts'
 import { RunningQuery } from './running-query.ts'
@@ -67,6 +67,17 @@ export class RunningQueries {
       }),
     )
     void this.removeLeft(ended.map(({ query }) => query.applicationId))
+  }
+
+  /** What queries of the past have left because no engine came to it. Asks the cluster a few times only, however many they were. Never rejects. */
+  async removeForgotten(applicationIds: readonly string[]): Promise<void> {
+    const { log } = this.#options
+    try {
+      await this.removeLeft(await leftApplications({ ...this.#options, applicationIds }))
+    } catch (error) {
+      if (this.#closed.signal.aborted) return
+      log({ level: 'warn', message: `what queries of the past have left is not deleted: ${messageOf(error)}`, error })
+    }
   }
 
   /** What queries that are over have left. Never rejects: what is left again goes when an engine starts. */

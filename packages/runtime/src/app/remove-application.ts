@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { LogClient } from '@millrace/client'
 import { isMillraceError } from '@millrace/record'
-import { removeStateDirectory } from '@millrace/state'
+import { removeStateDirectory, stateDirectories } from '@millrace/state'
 import { checkApplicationId } from './application-config.ts'
 
 export interface FinishedApplication {
@@ -23,6 +23,28 @@ export async function removeApplication({ applicationId, client, stateDirectory 
     name.startsWith(`${applicationId}-`),
   )
   if (topics.length > 0) await unless('CLIENT_UNKNOWN_TOPIC', client.admin.deleteTopics(topics))
+}
+
+export interface FinishedApplications extends Omit<FinishedApplication, 'applicationId'> {
+  readonly applicationIds: Iterable<string>
+}
+
+/**
+ * Those of the applications of which something is there: state on this machine, a group, or topics. However many they are, the cluster is asked once for each kind.
+ */
+export async function leftApplications(finished: FinishedApplications): Promise<readonly string[]> {
+  const { applicationIds, client, stateDirectory } = finished
+  const asked = new Set(applicationIds)
+  if (asked.size === 0) return []
+  const directories = await stateDirectories(stateDirectory)
+  const groups = (await client.admin.listGroups()).map(({ groupId }) => groupId)
+  const topics = [...(await client.admin.describeTopics()).keys()].flatMap(possibleOwners)
+  return [...new Set([...directories, ...groups, ...topics])].filter((id) => asked.has(id))
+}
+
+/** An internal topic's name begins with its application's id and a hyphen; both parts may have hyphens themselves. */
+function possibleOwners(topic: string): readonly string[] {
+  return [...topic.matchAll(/-/g)].map(({ index }) => topic.slice(0, index))
 }
 
 async function unless(code: string, deletion: Promise<void>): Promise<void> {
