@@ -7,7 +7,7 @@ import type { Row } from '../types/value.ts'
 import { windowedKey } from './internal-serdes.ts'
 import type { Building, Relation } from './query-node.ts'
 import type { QueryTarget } from './query-request.ts'
-import { timeReader } from './timestamp.ts'
+import { failsOnInvalidTime, rowTime } from './timestamp.ts'
 
 export async function writeSink(
   relation: Relation,
@@ -26,36 +26,28 @@ export async function writeSink(
 
 function timed(
   input: StepRef<StreamDraft>,
-  { timestamp, sink, id }: QueryTarget & { readonly sink: DataSource },
-  { plan, log, properties }: Building,
+  { timestamp: columnOfTime, sink }: QueryTarget & { readonly sink: DataSource },
+  building: Building,
 ): StepRef<StreamDraft> {
-  if (!timestamp) return input
-  const read = timeReader(timestamp, sink.schema)
-  const inKey = sink.schema.key.findIndex(({ name }) => name === timestamp.column)
-  const inValue = sink.schema.value.findIndex(({ name }) => name === timestamp.column)
-  const fails = String(properties['ksql.timestamp.throw.on.invalid']) === 'true'
-  const timeOf = ({ key, value }: StreamRecord): number => {
-    const row = (inKey >= 0 ? key : value) as Row | null
-    const time = row?.[inKey >= 0 ? inKey : inValue] ?? null
-    if (time === null) throw evaluationError(`column ${timestamp.column} is NULL`)
-    return read(time)
-  }
+  if (!columnOfTime) return input
+  const { column } = columnOfTime
+  const timeOf = rowTime(columnOfTime, sink)
+  const fails = failsOnInvalidTime(building)
+  const { log, queryId } = building.log
   const supplier = (context: ProcessorContext) => (record: StreamRecord) => {
-    if (record.value === null) return context.forward(record)
+    const { key, value: row } = record
+    if (row === null) return context.forward(record)
+    let timestamp: number
     try {
-      context.forward({ ...record, timestamp: timeOf(record) })
+      timestamp = timeOf(key, row as Row)
+      if (timestamp < 0) throw evaluationError(`column ${column} is before 1970`)
     } catch (cause) {
       if (fails) throw cause
       const message = `Error writing row with extracted timestamp: ${reasonOf(cause)}`
-      log.log.write({
-        kind: 'record processing error',
-        queryId: id,
-        step: sink.name,
-        message,
-        cause,
-        row: record.value,
-      })
+      return log.write({ kind: 'record processing error', queryId, step: sink.name, message, cause, row })
     }
+    // Outside: what fails behind here is not about the time.
+    context.forward({ ...record, timestamp })
   }
-  return plan.add(processValues({ input, supplier }))
+  return building.plan.add(processValues({ input, supplier }))
 }

@@ -2,8 +2,9 @@
 import { MillraceError } from '@millrace/record'
 import type { TimestampExtractor } from '@millrace/topology'
 import type { DataSource, TimestampColumn } from '../catalog/source.ts'
-import { evaluationError, reasonOf, type SqlErrorCode, statementError } from '../errors.ts'
+import { evaluationError, reasonOf, type SqlErrorCode } from '../errors.ts'
 import type { Column, Schema } from '../schema/schema.ts'
+import { booleanSetting, timestampSetting } from '../statement/properties/settings.ts'
 import { patternParser } from '../types/time/parse.ts'
 import { resolveTimestamp } from '../types/time/resolve.ts'
 import { zone } from '../types/time/zone.ts'
@@ -11,53 +12,35 @@ import type { Row, SqlValue } from '../types/value.ts'
 import type { Building } from './query-node.ts'
 import { keyRow } from './row-key.ts'
 
-type ReadTime = (value: SqlValue) => number
+/** Throws `SQL_EVALUATION` where the column is NULL or no time. */
+export type RowTime = (key: unknown, row: Row | null) => number
 
-/** Throws `SQL_STATEMENT` where there is no such column, or one that no time can be read from. */
-export function timeReader(
+/** Of rows that are read or written as a source has them; the column has passed `checkTimestamp`. */
+export function rowTime(
   { column, format }: TimestampColumn,
-  { key, value }: Pick<Schema, 'key' | 'value'>,
-): ReadTime {
-  const found = [...key, ...value].find(({ name }) => name === column)
-  if (!found) {
-    throw statementError(`The TIMESTAMP column set in the WITH clause does not exist in the schema: '${column}'`)
+  { schema, keyFormat }: Pick<DataSource, 'schema' | 'keyFormat'>,
+): RowTime {
+  const read = timeReader([...schema.key, ...schema.value], column, format)
+  const valueAt = columnReader(column, schema, keyFormat.window !== undefined)
+  return (key, row) => {
+    const value = row && valueAt(key, row)
+    if (value === null) throw evaluationError(`column ${column} is NULL`)
+    return read(value)
   }
-  const { type } = found
-  if (type.kind === 'STRING') {
-    if (format === undefined) {
-      throw statementError('A String timestamp field has been specified without also specifying the timestamp_format')
-    }
-    const parse = patternParser(format)
-    const utc = zone('UTC')
-    return (text) => resolveTimestamp(parse(text as string), utc)
-  }
-  if (format !== undefined) {
-    throw statementError("'TIMESTAMP_FORMAT' set, but does not support timestamp columns that are not of type STRING")
-  }
-  if (type.kind === 'BIGINT' || type.kind === 'TIMESTAMP') return (time) => Number(time)
-  throw statementError(
-    `Timestamp column, \`${column}\`, should be LONG(INT64), TIMESTAMP, or a String with a timestamp_format specified.`,
-  )
 }
 
 /** Of a source; undefined where records have their own time. A record without a time is skipped, with an entry in the log. */
 export function timestampExtractor(source: DataSource, building: Building): TimestampExtractor | undefined {
-  const { timestamp, schema, keyFormat, name } = source
+  const { timestamp, name } = source
   if (!timestamp) return undefined
-  const read = timeReader(timestamp, schema)
-  const { column } = timestamp
-  const at = columnReader(column, schema, keyFormat.window !== undefined)
-  const fails = building.properties['ksql.timestamp.throw.on.invalid']
+  const timeOf = rowTime(timestamp, source)
+  const fails = failsOnInvalidTime(building)
   return (record) => {
     try {
-      const value = record.value === null ? null : at(record.key, record.value as Row)
-      if (value === null) throw evaluationError(`column ${column} is NULL`)
-      return read(value)
+      return timeOf(record.key, record.value as Row | null)
     } catch (cause) {
       const message = `Failed to extract timestamp from row of ${name}: ${reasonOf(cause)}`
-      if (String(fails) === 'true') {
-        throw new MillraceError<SqlErrorCode>('SQL_EVALUATION', message, { cause })
-      }
+      if (fails) throw new MillraceError<SqlErrorCode>('SQL_EVALUATION', message, { cause })
       const { log, queryId } = building.log
       log.write({ kind: 'record processing error', queryId, step: name, message, cause, row: record.value })
       return -1
@@ -65,14 +48,26 @@ export function timestampExtractor(source: DataSource, building: Building): Time
   }
 }
 
+/** A time that cannot be read ends the query. */
+export function failsOnInvalidTime({ properties }: Pick<Building, 'properties'>): boolean {
+  return booleanSetting(properties, timestampSetting) === true
+}
+
+function timeReader(
+  columns: readonly Column[],
+  name: string,
+  pattern: string | undefined,
+): (value: SqlValue) => number {
+  if (columns.find((column) => column.name === name)?.type.kind !== 'STRING') return Number
+  const parse = patternParser(pattern as string)
+  const utc = zone('UTC')
+  return (text) => resolveTimestamp(parse(text as string), utc)
+}
+
 function columnReader(column: string, { key, value }: Schema, windowed: boolean): (key: unknown, row: Row) => SqlValue {
   const inKey = key.findIndex(({ name }) => name === column)
   const keys = keyRow(key.length, windowed)
   if (inKey >= 0) return (of) => keys(of)[inKey] ?? null
-  const index = indexOf(value, column)
-  return (_key, row) => row[index] ?? null
-}
-
-function indexOf(columns: readonly Column[], name: string): number {
-  return columns.findIndex((column) => column.name === name)
+  const inValue = value.findIndex(({ name }) => name === column)
+  return (_key, row) => row[inValue] ?? null
 }

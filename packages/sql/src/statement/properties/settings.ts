@@ -19,6 +19,8 @@ export const valueFormatSetting = 'ksql.persistence.default.format.value'
 export const wrapSetting = 'ksql.persistence.wrap.single.values'
 export const topicPrefixSetting = 'ksql.output.topic.name.prefix'
 export const insertValuesSetting = 'ksql.insert.into.values.enabled'
+/** Whether a time that cannot be read stops the query. */
+export const timestampSetting = 'ksql.timestamp.throw.on.invalid'
 /** An alternative planner of ksqlDB's, whose queries may leave key columns out and order them. */
 export const newPlannerSetting = 'ksql.new.query.planner.enabled'
 
