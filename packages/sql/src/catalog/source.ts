@@ -1,5 +1,5 @@
 // A stream or table as the catalogue knows it: columns over a topic.
-import type { PartFormat } from '../formats/format.ts'
+import type { Part, PartFormat } from '../formats/format.ts'
 import type { Schema } from '../schema/schema.ts'
 
 /** Of keys that hold a window beside the key columns. `sizeMs` is undefined for sessions. */
@@ -32,4 +32,11 @@ export interface DataSource {
   readonly createdBy: string | undefined
   /** The statement. */
   readonly text: string
+}
+
+export function formatOf(
+  { keyFormat, valueFormat }: Pick<DataSource, 'keyFormat' | 'valueFormat'>,
+  part: Part,
+): PartFormat {
+  return part === 'key' ? keyFormat : valueFormat
 }

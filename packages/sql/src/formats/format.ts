@@ -16,3 +16,4 @@ export interface PartFormat {
 }
 
 export type Part = 'key' | 'value'
+export const parts: readonly Part[] = ['key', 'value']

@@ -6,14 +6,14 @@ import {
   type SchemaRegistry,
   type Serde,
 } from '@millrace/serde'
-import type { DataSource } from '../../catalog/source.ts'
+import { type DataSource, formatOf } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
 import type { InternalTopic } from '../../plan/internal-topics.ts'
 import type { RowSerdeRequest, RowSerdes } from '../../plan/query-request.ts'
 import type { Column } from '../../schema/schema.ts'
 import type { Row } from '../../types/value.ts'
 import { checkFormat } from '../check-format.ts'
-import type { Part, PartFormat } from '../format.ts'
+import { type Part, type PartFormat, parts } from '../format.ts'
 import { rowSerde } from '../row-serde.ts'
 import { columnsOf, derivedSchema, schemaTypeOf } from './registered-columns.ts'
 import { registryRow } from './registry-row-serde.ts'
@@ -47,11 +47,10 @@ export class RegistrySerdes implements RowSerdes {
   }
 
   /** Registers what the declared columns of a source stand for, where its topic has no schema yet. */
-  async registerSource({ topic, schema, keyFormat, valueFormat }: DataSource): Promise<void> {
-    for (const [part, format] of [
-      ['key', keyFormat],
-      ['value', valueFormat],
-    ] as const) {
+  async registerSource(source: DataSource): Promise<void> {
+    const { topic, schema } = source
+    for (const part of parts) {
+      const format = formatOf(source, part)
       if (schema[part].length === 0 || schemaTypeOf(format.name) === undefined || givenId(format) !== undefined)
         continue
       const latest = await this.#cacheFor(format, topic).registry.latest(subjectOf(topic, part))
@@ -61,11 +60,9 @@ export class RegistrySerdes implements RowSerdes {
 
   /** Registers what lies in the topics that queries make for themselves, so that others can read those, too. */
   async registerInternal(topics: ReadonlyMap<string, InternalTopic>): Promise<void> {
-    for (const [topic, { key, value, columns }] of topics) {
-      for (const [part, format] of [
-        ['key', key],
-        ['value', value],
-      ] as const) {
+    for (const [topic, { columns, ...formats }] of topics) {
+      for (const part of parts) {
+        const format = formats[part]
         if (format === undefined || schemaTypeOf(format.name) === undefined || columns[part].length === 0) continue
         await this.#register(topic, part, columns[part], format)
       }
@@ -100,7 +97,8 @@ export class RegistrySerdes implements RowSerdes {
   }
 }
 
-function givenId({ properties }: PartFormat): number | undefined {
+/** Of KEY_SCHEMA_ID and VALUE_SCHEMA_ID. */
+export function givenId({ properties }: PartFormat): number | undefined {
   return properties['schemaId'] === undefined ? undefined : Number(properties['schemaId'])
 }
 

@@ -1,5 +1,5 @@
 // ASSERT STREAM and ASSERT TABLE: what the statement says of a source, against what the source is. What it leaves out may be anything.
-import type { DataSource, WindowInfo } from '../../catalog/source.ts'
+import { type DataSource, formatOf, type WindowInfo } from '../../catalog/source.ts'
 import type { Part } from '../../formats/format.ts'
 import { schemaText } from '../../schema/schema.ts'
 import type { AssertSource } from '../../syntax/tree/statement.ts'
@@ -53,7 +53,7 @@ type Said = string | number | boolean | undefined
 function formatFacts(part: Part, properties: SourceProperties, source: DataSource): readonly Fact[] {
   const side = part.toUpperCase()
   const said = properties[part]
-  const { name, properties: is } = part === 'key' ? source.keyFormat : source.valueFormat
+  const { name, properties: is } = formatOf(source, part)
   return [
     [`${side}_FORMAT`, said.name?.toUpperCase(), name],
     [`${side}_DELIMITER`, said.delimiter, is['delimiter']],

@@ -2,7 +2,7 @@
 import { isMillraceError } from '@millrace/record'
 import { isPlaceColumn, pseudoColumns } from '../../analyze/system-columns.ts'
 import { alternatives } from '../../catalog/alternatives.ts'
-import type { DataSource } from '../../catalog/source.ts'
+import { type DataSource, formatOf } from '../../catalog/source.ts'
 import { reasonOf, statementError, type StatementErrorOptions } from '../../errors.ts'
 import { suggestion } from '../../expression/suggestion.ts'
 import type { Part } from '../../formats/format.ts'
@@ -26,7 +26,7 @@ export async function insertedRecord(tree: InsertValues, context: StatementConte
     const bytes = async (part: Part): Promise<Uint8Array | null> => {
       const columns = source.schema[part]
       if (columns.length === 0) return null
-      const format = part === 'key' ? source.keyFormat : source.valueFormat
+      const format = formatOf(source, part)
       const serde = await context.serdes.prepare({ topic: source.topic, part, columns, format, use: 'sink' })
       const written = row(columns)
       return serde.isNull?.(written) ? null : serde.serialize(written, { topic: source.topic, part })

@@ -1,6 +1,7 @@
 // What WITH says of a source: its topic, formats, window and time. Plain CREATE and CREATE … AS know nearly the same options.
 import type { TimestampColumn, WindowInfo } from '../../catalog/source.ts'
 import { prepareError } from '../../errors.ts'
+import { delimiterRefusal } from '../../formats/delimited/delimiter.ts'
 import { unquote } from '../../syntax/quote.ts'
 import { parseExpression } from '../../syntax/parser.ts'
 import type { Property } from '../../syntax/tree/statement.ts'
@@ -34,12 +35,12 @@ export interface SourceProperties {
 
 /** Of `CREATE STREAM n (…) WITH (…)`. @throws {MillraceError} `SQL_SYNTAX` */
 export function sourceProperties(properties: readonly Property[]): SourceProperties {
-  return readWithWindow(new WithClause(properties, { ...common, ...plain }))
+  return readWithWindow(new WithClause(properties, { ...ofSource, KAFKA_TOPIC: { ...topic, required: true } }))
 }
 
 /** Of `ASSERT STREAM n (…) WITH (…)`, which may leave everything out. @throws {MillraceError} `SQL_SYNTAX` */
 export function assertedProperties(properties: readonly Property[]): SourceProperties {
-  return readWithWindow(new WithClause(properties, { ...plain, ...common }))
+  return readWithWindow(new WithClause(properties, ofSource))
 }
 
 /** Of `CREATE STREAM n WITH (…) AS …`. @throws {MillraceError} `SQL_SYNTAX` */
@@ -144,7 +145,7 @@ const nullable: OptionRule = {
 const delimiter: OptionRule = {
   type: 'text',
   refuse: (value, name) => {
-    const reason = refuseDelimiter(value)
+    const reason = delimiterRefusal(value)
     return reason && `Configuration ${name} is invalid: ${reason}\nExample valid value: ';'`
   },
 }
@@ -152,14 +153,6 @@ const topic: OptionRule = {
   type: 'text',
   refuse: (value, name) =>
     value === '' ? `Invalid value ${value} for property ${name}: String must be non-empty` : undefined,
-}
-
-function refuseDelimiter(value: string): string | undefined {
-  if (value.trim() === '') {
-    return "Delimiter cannot be empty, if you meant to have a tab or space for delimiter, please use the special values 'TAB' or 'SPACE'"
-  }
-  if (value.length === 1 || value === 'TAB' || value === 'SPACE') return undefined
-  return `Invalid delimiter value: '${value}'. Delimiter must be a single character or TAB,SPACE`
 }
 
 const common: Readonly<Record<string, OptionRule>> = {
@@ -185,8 +178,9 @@ const common: Readonly<Record<string, OptionRule>> = {
   VALUE_PROTOBUF_NULLABLE_REPRESENTATION: nullable,
 }
 
-const plain: Readonly<Record<string, OptionRule>> = {
-  KAFKA_TOPIC: { ...topic, required: true },
+/** Of a source over a topic that is there already. */
+const ofSource: Readonly<Record<string, OptionRule>> = {
+  ...common,
   WINDOW_TYPE: text,
   WINDOW_SIZE: text,
   SOURCED_BY_CONNECTOR: text,

@@ -1,8 +1,8 @@
 // KEY_SCHEMA_ID and VALUE_SCHEMA_ID of a sink: it is written with the given schema, which must hold the query's columns.
-import type { DataSource } from '../../catalog/source.ts'
+import { type DataSource, formatOf } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
 import { columnList } from '../../formats/check-format.ts'
-import type { Part } from '../../formats/format.ts'
+import { type Part, parts } from '../../formats/format.ts'
 import { type Column, notInPlace } from '../../schema/schema.ts'
 import type { StatementContext } from '../context.ts'
 import { schemaFor } from './inferred-columns.ts'
@@ -14,10 +14,10 @@ export async function checkFixedColumns(
   properties: SourceProperties,
   { registry, serdes }: StatementContext,
 ): Promise<void> {
-  for (const part of ['key', 'value'] as const) {
+  for (const part of parts) {
     const id = properties[part].schemaId
     if (id === undefined) continue
-    const format = part === 'key' ? sink.keyFormat : sink.valueFormat
+    const format = formatOf(sink, part)
     const schema = await schemaFor(sink.topic, part, id, format, registry)
     checkColumns(sink.schema[part], await serdes.columnsOf(schema, format, part), part)
   }

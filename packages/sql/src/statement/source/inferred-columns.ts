@@ -4,6 +4,7 @@ import type { RegisteredSchema, SchemaRegistry } from '@millrace/serde'
 import { statementError } from '../../errors.ts'
 import { keyFeatures, supports } from '../../formats/features.ts'
 import type { Part, PartFormat, SerdeFeature } from '../../formats/format.ts'
+import { subjectOf } from '../../formats/registry/subjects.ts'
 import type { Column, Schema } from '../../schema/schema.ts'
 import type { StatementContext } from '../context.ts'
 import type { SourceProperties } from '../properties/source-properties.ts'
@@ -45,7 +46,7 @@ export async function schemaFor(
       `Cannot create topic '${topic}' with format ${format} without configuring 'ksql.schema.registry.url'`,
     )
   }
-  const subject = `${topic}-${part}`
+  const subject = subjectOf(topic, part)
   const schema = id === undefined ? await registry.latest(subject) : await byId(registry, id)
   if (schema !== undefined) return schema
   throw statementError(
