@@ -3,11 +3,11 @@ import type { Serde } from '@millrace/serde'
 import type { Column } from '../../schema/schema.ts'
 import type { Row } from '../../types/value.ts'
 import type { PartFormat } from '../format.ts'
-import { derivedProtobuf } from '../registry/registered-columns.ts'
-import { ProtobufSchema } from '../registry/schema-serde.ts'
+import { ProtobufSchema } from './protobuf-schema.ts'
+import { protobufText } from './protobuf-text.ts'
 
 export function protobufRow(columns: readonly Column[], format: PartFormat): Serde<Row> {
-  const schema = new ProtobufSchema({ schema: derivedProtobuf(columns, format), imported: {} }, undefined)
+  const schema = new ProtobufSchema({ schema: protobufText(columns, format), imported: {} }, undefined)
   const [read, write] = [schema.reader(columns, false), schema.writer(columns, false)]
   return { name: 'protobuf', serialize: (row) => write(row), deserialize: (bytes) => read(bytes, 0) }
 }

@@ -1,18 +1,15 @@
 // The .proto file that ksqlDB derives of columns: messages named in the order in which they are met, those of fields within the message that has them.
 import type { Column } from '../../schema/schema.ts'
+import type { PartFormat } from '../format.ts'
 import type { SqlType, StructField } from '../../types/sql-type.ts'
 
 /** How a column says that it is NULL: not at all (NULL is the type's zero), by `optional`, or by a message around the value. */
-export type Nullable = 'none' | 'optional' | 'wrapper'
+type Nullable = 'none' | 'optional' | 'wrapper'
 
-export interface ProtobufTextOptions {
-  /** The full name of the message. Default: `ConnectDefault1`. */
-  readonly fullName?: string | undefined
-  readonly nullable: Nullable
-}
-
-export function protobufText(columns: readonly Column[], { fullName, nullable }: ProtobufTextOptions): string {
-  const writer = new ProtoWriter(nullable)
+/** The message has the name that the format gives, else `ConnectDefault1`. */
+export function protobufText(columns: readonly Column[], { properties }: PartFormat): string {
+  const { nullableRepresentation: nullable = 'none', fullSchemaName: fullName } = properties
+  const writer = new ProtoWriter(nullable as Nullable)
   const dot = fullName?.lastIndexOf('.') ?? -1
   const message = writer.message(columns, fullName?.slice(dot + 1) ?? writer.nextName())
   const head = [

@@ -12,8 +12,8 @@ import type { FormatName, Part, PartFormat } from '../format.ts'
 import { jsonSchemaConnectType } from '../json-schema/json-schema-connect.ts'
 import { jsonSchemaText } from '../json-schema/json-schema-text.ts'
 import { protobufConnectType } from '../protobuf/protobuf-connect.ts'
-import { type Nullable, protobufText } from '../protobuf/protobuf-text.ts'
-import { ProtobufSchema } from './schema-serde.ts'
+import { ProtobufSchema } from '../protobuf/protobuf-schema.ts'
+import { protobufText } from '../protobuf/protobuf-text.ts'
 
 const schemaTypes: Readonly<Partial<Record<FormatName, SchemaType>>> = {
   AVRO: 'AVRO',
@@ -38,13 +38,8 @@ export function derivedSchema(columns: readonly Column[], format: PartFormat): W
     case 'JSON_SR':
       return { type: 'JSON', schema: jsonSchemaText(columns, unwrapped) }
     default:
-      return { type: 'PROTOBUF', schema: derivedProtobuf(columns, format) }
+      return { type: 'PROTOBUF', schema: protobufText(columns, format) }
   }
-}
-
-export function derivedProtobuf(columns: readonly Column[], { properties }: PartFormat): string {
-  const { nullableRepresentation: nullable = 'none', fullSchemaName: fullName } = properties
-  return protobufText(columns, { fullName, nullable: nullable.toLowerCase() as Nullable })
 }
 
 /**

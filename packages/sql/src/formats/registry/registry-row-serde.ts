@@ -12,11 +12,13 @@ import {
 } from '@millrace/serde'
 import type { Column } from '../../schema/schema.ts'
 import type { Row } from '../../types/value.ts'
+import { avroReader, avroWriter } from '../avro/avro-row.ts'
+import type { ReadRow } from '../connect/connect-row.ts'
 import { isUnwrapped } from '../features.ts'
 import type { PartFormat } from '../format.ts'
 import { jsonRow } from '../json/json-row.ts'
+import { ProtobufSchema } from '../protobuf/protobuf-schema.ts'
 import { derivedSchema } from './registered-columns.ts'
-import { avroReader, avroWriter, ProtobufSchema, type ReadRow } from './schema-serde.ts'
 
 export interface RegistryRowOptions {
   readonly columns: readonly Column[]
