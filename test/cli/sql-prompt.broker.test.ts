@@ -141,6 +141,11 @@ describe.skipIf(noTerminal !== undefined)(`at a prompt (${noTerminal ?? 'in a ps
     ])
   })
 
+  test('a prompt draws no pictures', async () => {
+    const session = new TypedSession(['sql', '-o', 'svg'], { cwd: home() })
+    expect(await session.ended).toBe(2)
+  })
+
   test('Ctrl-C takes back what was typed, and leaves only when it comes twice at an empty line', async () => {
     const session = await atPrompt(home())
     session.type('SELECT * FROM\n')
@@ -179,6 +184,16 @@ describe('without a prompt', () => {
       status: 0,
       out: '{"ID":1,"TITLE":"a;b"}\n{"ID":2,"TITLE":null}\n',
     })
+  })
+
+  test('the picture of a query is all that goes to the output', async () => {
+    const cwd = home()
+    const script = `${questions} EXPLAIN SELECT UCASE(title) AS t FROM questions WHERE id > 1 EMIT CHANGES;`
+    const { status, out, err } = await runCommand(['sql', '-o', 'svg', '-e', script], { cwd })
+    expect({ status, err }).toMatchObject({ status: 0, err: expect.stringContaining('Stream created') })
+    expect(out).toMatch(/^<svg [^]*topic questions[^]*ID &gt; 1[^]*UCASE\(TITLE\) AS T[^]*<\/svg>\n$/)
+    const rows = await runCommand(['sql', '-o', 'svg', '-e', 'SELECT * FROM questions;'], { cwd })
+    expect(rows).toMatchObject({ status: 1, out: '', err: expect.stringContaining('only EXPLAIN has a picture') })
   })
 
   test('Ctrl-C at rows that go on ends it with 130, and leaves nothing behind', async () => {

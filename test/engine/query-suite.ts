@@ -53,6 +53,23 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
     )
   },
 
+  async 'EXPLAIN tells the plan of a query that runs, and draws it'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    const [created] = await engine.execute(`
+      CREATE TABLE per_person WITH (KAFKA_TOPIC = '${bed.topic('per_person')}') AS
+        SELECT who, COUNT(*) AS n FROM questions GROUP BY who;`)
+    if (created?.kind !== 'query-created') throw new Error(`created: ${created?.kind}`)
+    const [explained] = await engine.execute(`EXPLAIN ${created.query.id};`)
+    if (explained?.kind !== 'explained') throw new Error(`explained: ${explained?.kind}`)
+    expect(explained.message).toBe(explained.plan)
+    expect(explained.plan).toContain(`topic: ${bed.topic('per_person')}`)
+    expect(explained.picture).toMatch(/^<svg [^]*<\/svg>\n$/)
+    for (const text of [bed.topic('questions'), 'COUNT(*) AS N', 'store Aggregate-Aggregate-Materialize'])
+      expect(explained.picture).toContain(text)
+  },
+
   async 'a SELECT of a stream ends where the stream ends when it is asked'(bootstrapServers) {
     const bed = await EngineBed.open(bootstrapServers)
     const engine = await bed.engine()

@@ -27,6 +27,7 @@ Examples:
   millrace sql -b kafka:9092 --schema-registry http://registry:8081
   millrace sql -e "SHOW STREAMS;" --output json
   millrace sql -f questions.sql
+  millrace sql -e "EXPLAIN CTAS_PER_USER_1;" --output svg > per-user.svg
   echo 'SELECT * FROM questions EMIT CHANGES LIMIT 3;' | millrace sql --output csv
 
 Statements that change something are kept in a topic of the cluster: the streams, tables and queries of a service are
@@ -40,7 +41,9 @@ export function sqlCommand(terminal: Terminal): Command {
     .option('-e, --execute <statements>', 'carry these out, and end')
     .option('-f, --file <file>', 'carry out the statements of a file, and end')
     .addOption(
-      new Option('-o, --output <form>', 'how answers are printed').choices(['table', 'json', 'csv']).default('table'),
+      new Option('-o, --output <form>', 'how answers are printed')
+        .choices(['table', 'json', 'csv', 'svg'])
+        .default('table'),
     )
     .option(
       '--schema-registry <url>',
@@ -54,6 +57,8 @@ export function sqlCommand(terminal: Terminal): Command {
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {
       const script = await scriptOf(flags, terminal)
+      if (script === undefined && flags.output === 'svg')
+        throw usageError('a prompt draws no pictures: --output svg is for --execute, --file and pipes')
       const { port, place } = await openPort(flags, terminal)
       const runner = statementRunner(port, answerPrinter(flags.output, terminal))
       try {

@@ -1,4 +1,5 @@
 // What statements came to, in the form that was asked for: tables for people, JSON and CSV for programs. Data goes to the output, talk beside it.
+import { cliError } from '../errors.ts'
 import type { Terminal } from '../terminal.ts'
 import { tableLines } from '../output/table.ts'
 import { jsonText, printable, printableLines } from './cell.ts'
@@ -7,19 +8,18 @@ import { rowTable } from './row-table.ts'
 import type { Answer, Fact, LinesAnswer, ResultRow, RowsAnswer, TableAnswer } from './sql-port.ts'
 import { taken } from './taken.ts'
 
-export type OutputForm = 'table' | 'json' | 'csv'
+export type OutputForm = 'table' | 'json' | 'csv' | 'svg'
 
 /** Prints one answer, to its end or until `signal` is aborted. */
 export type AnswerPrinter = (answer: Answer, signal: AbortSignal) => Promise<void>
 
 export function answerPrinter(form: OutputForm, terminal: Terminal): AnswerPrinter {
   return async (answer, signal) => {
+    if (form === 'svg') return printPicture(answer, terminal)
     switch (answer.kind) {
+      case 'picture':
       case 'text':
-        // Programs wait for data; what was done is told beside it.
-        if (form === 'table') terminal.out(printableLines(answer.text))
-        else terminal.err(printableLines(answer.text))
-        return
+        return printText(answer.text, form, terminal)
       case 'table':
         return printTable(answer, form, terminal)
       case 'rows':
@@ -28,6 +28,18 @@ export function answerPrinter(form: OutputForm, terminal: Terminal): AnswerPrint
         return printLines(answer, terminal, signal)
     }
   }
+}
+
+/** Programs wait for data; what was done is told beside it. */
+function printText(text: string, form: OutputForm, terminal: Terminal): void {
+  if (form === 'table') terminal.out(printableLines(text))
+  else terminal.err(printableLines(text))
+}
+
+function printPicture(answer: Answer, terminal: Terminal): void {
+  if (answer.kind === 'picture') return terminal.out(answer.svg.trimEnd())
+  if (answer.kind === 'text') return printText(answer.text, 'svg', terminal)
+  throw cliError('CLI_SQL', 'only EXPLAIN has a picture; --output table, json and csv show the others')
 }
 
 function printTable({ title, columns, rows }: TableAnswer, form: OutputForm, { out, columns: width }: Terminal): void {

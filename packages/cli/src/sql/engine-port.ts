@@ -150,6 +150,7 @@ function scriptOf(place: string, path: string): string {
 }
 
 function answersOf(result: EngineResult): readonly Answer[] {
+  if (result.kind === 'explained') return [{ kind: 'picture', text: result.plan, svg: result.picture }]
   const tables = factsOf(result)
   return tables?.map((table) => ({ kind: 'table', ...table })) ?? [{ kind: 'text', text: result.message }]
 }

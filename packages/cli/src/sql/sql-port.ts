@@ -13,11 +13,18 @@ export interface SqlPort {
 }
 
 /** What a statement came to. */
-export type Answer = TextAnswer | TableAnswer | RowsAnswer | LinesAnswer
+export type Answer = TextAnswer | PictureAnswer | TableAnswer | RowsAnswer | LinesAnswer
 
 export interface TextAnswer {
   readonly kind: 'text'
   readonly text: string
+}
+
+/** Of EXPLAIN. */
+export interface PictureAnswer {
+  readonly kind: 'picture'
+  readonly text: string
+  readonly svg: string
 }
 
 /** What exists: a name and facts about it in each row. */

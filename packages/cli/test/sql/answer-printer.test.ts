@@ -113,6 +113,18 @@ test('what was done is said to people, and to programs beside their data', async
   expect(await printed(done, 'json')).toEqual({ out: [], err: ['Stream created\\u001b'] })
 })
 
+test('a plan is text, and its picture where that is asked for', async () => {
+  const plan: Answer = { kind: 'picture', text: ' > [ SINK ]', svg: '<svg/>\n' }
+  expect(await printed(plan, 'table')).toEqual({ out: [' > [ SINK ]'], err: [] })
+  expect(await printed(plan, 'svg')).toEqual({ out: ['<svg/>'], err: [] })
+})
+
+test('what is no picture is not drawn: what was done is said, and data is refused', async () => {
+  expect(await printed({ kind: 'text', text: 'Stream created' }, 'svg')).toEqual({ out: [], err: ['Stream created'] })
+  for (const answer of [rows(two), { kind: 'lines', lines: each(['a']) } as const])
+    await expect(printed(answer, 'svg')).rejects.toThrow('CLI_SQL: only EXPLAIN has a picture')
+})
+
 test('lines are printed as they come', async () => {
   const lines: Answer = { kind: 'lines', lines: each(['a', 'b']) }
   expect((await printed(lines, 'table')).out).toEqual(['a', 'b'])

@@ -27,9 +27,11 @@ import { checkFormat } from '../formats/check-format.ts'
 import type { PartFormat } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
+import { windowText } from '../syntax/format/query.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { WindowClause } from '../syntax/tree/query.ts'
 import type { Row } from '../types/value.ts'
+import { type Caption, clauseText, conditionLines, type Original, selectLines } from './caption.ts'
 import { Layout } from './aggregate-layout.ts'
 import { aggregateRows, type RowFold } from './aggregate-rows.ts'
 import { type Compiler, guardedColumn } from './compiler.ts'
@@ -64,6 +66,7 @@ export class AggregateNode implements QueryNode {
   readonly keyPlaces: readonly (KeyPlace | undefined)[]
   readonly #grouping: Grouping
   readonly #aggregates: Aggregates
+  readonly #expanded: readonly NamedExpression[]
   /** The projection without the key, unless that is to be among the values. */
   readonly #selected: readonly NamedExpression[]
 
@@ -86,6 +89,7 @@ export class AggregateNode implements QueryNode {
     const key = keyColumns(input, groupBy, selected, compiler)
     const grouped = new Set(groupBy.map(identityOf))
     this.keyPlaces = selected.map(({ expression }) => placeOf(expression, groupBy))
+    this.#expanded = selected
     this.#selected = keysAsValues
       ? selected
       : selected.filter(({ name, expression }) => !grouped.has(identityOf(expression)) && !isBound(name, expression))
@@ -96,6 +100,17 @@ export class AggregateNode implements QueryNode {
 
   get text(): string {
     return this.#grouping.groupBy.map((one) => formatExpression(one)).join(', ')
+  }
+
+  captions(original: Original): readonly Caption[] {
+    const { groupBy, window, having, emitFinal } = this.#grouping
+    return [
+      { title: 'GROUP BY', lines: groupBy.map((one) => clauseText(original(one))) },
+      ...(window ? [{ title: 'WINDOW', lines: [windowText(window).replaceAll(/(?<=\() | (?=[,)])/g, '')] }] : []),
+      ...(having ? [{ title: 'HAVING', lines: conditionLines(original(having)) }] : []),
+      { title: 'SELECT', lines: selectLines(this.#expanded, original) },
+      ...(emitFinal ? [{ title: 'EMIT FINAL', lines: [] }] : []),
+    ]
   }
 
   star(source: string | undefined): readonly string[] {

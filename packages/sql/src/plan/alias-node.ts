@@ -3,7 +3,8 @@ import { mapValues, tableMapValues } from '@millrace/topology'
 import type { PartFormat } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
-import { joinedName, type Projection } from './projection.ts'
+import type { Caption } from './caption.ts'
+import { columnNamed, joinedName, type Projection } from './projection.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
 
 export class AliasNode implements QueryNode {
@@ -29,6 +30,18 @@ export class AliasNode implements QueryNode {
 
   get text(): string {
     return this.alias
+  }
+
+  captions(): readonly Caption[] {
+    return []
+  }
+
+  originals(): readonly (readonly [string, Expression])[] {
+    const { key, value } = this.inputs[0].schema
+    return [...key, ...value].map(({ name }) => [
+      joinedName(this.alias, name),
+      { ...columnNamed(name), source: this.alias },
+    ])
   }
 
   star(source: string | undefined): readonly string[] {

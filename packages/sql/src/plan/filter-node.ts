@@ -8,6 +8,7 @@ import type { Expression } from '../syntax/tree/expression.ts'
 import type { Column } from '../schema/schema.ts'
 import { typeText } from '../types/sql-type.ts'
 import type { Row } from '../types/value.ts'
+import { type Caption, conditionLines, type Original } from './caption.ts'
 import { type Compiler, guarded } from './compiler.ts'
 import { inClause } from './in-clause.ts'
 import { mappedView } from './rows-view.ts'
@@ -39,6 +40,10 @@ export class FilterNode implements QueryNode {
 
   get text(): string {
     return formatExpression(this.#condition)
+  }
+
+  captions(original: Original): readonly Caption[] {
+    return [{ title: 'WHERE', lines: conditionLines(original(this.#condition)) }]
   }
 
   star(source: string | undefined): readonly string[] {

@@ -7,6 +7,7 @@ import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression, FunctionCall } from '../syntax/tree/expression.ts'
 import type { Row, SqlValue } from '../types/value.ts'
+import { type Caption, clauseText, type Original } from './caption.ts'
 import { type Compiler, guarded } from './compiler.ts'
 import { columnNamed, type Projection } from './projection.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
@@ -36,6 +37,18 @@ export class FlatMapNode implements QueryNode {
 
   get text(): string {
     return this.#calls.map((call) => formatExpression(call)).join(', ')
+  }
+
+  captions(original: Original): readonly Caption[] {
+    const lines = this.#calls.map((call) => clauseText(original(call)))
+    return [{ title: 'TABLE FUNCTION', lines }]
+  }
+
+  originals(): readonly (readonly [string, Expression])[] {
+    return this.#calls.flatMap((call) => {
+      const column = this.#columns.get(identityOf(call))
+      return column ? [[column.name, call] as const] : []
+    })
   }
 
   star(source: string | undefined): readonly string[] {

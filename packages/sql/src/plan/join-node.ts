@@ -3,7 +3,9 @@ import type { JoinInfo } from '../analyze/analysis.ts'
 import { statementError } from '../errors.ts'
 import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
+import { joinTypes, withinText } from '../syntax/format/query.ts'
 import type { ColumnReference, Expression } from '../syntax/tree/expression.ts'
+import type { Caption } from './caption.ts'
 import {
   joinByForeignKey,
   type JoinFacts,
@@ -45,6 +47,12 @@ export class JoinNode implements QueryNode, JoinFacts {
   get text(): string {
     const { type, leftExpression, rightExpression } = this.info
     return `${type} ON ${formatExpression(leftExpression)} = ${formatExpression(rightExpression)}`
+  }
+
+  captions(): readonly Caption[] {
+    const { type, leftExpression, rightExpression, within } = this.info
+    const on = `ON ${formatExpression(leftExpression)} = ${formatExpression(rightExpression)}`
+    return [{ title: `${joinTypes[type]} JOIN`, lines: within ? [on, withinText(within)] : [on] }]
   }
 
   star(source: string | undefined): readonly string[] {

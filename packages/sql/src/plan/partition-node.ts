@@ -6,6 +6,7 @@ import { statementError } from '../errors.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Row } from '../types/value.ts'
+import { type Caption, clauseText, type Original } from './caption.ts'
 import type { Compiler } from './compiler.ts'
 import { internalKeyFormat } from './internal-formats.ts'
 import { keysMissing } from './keys-missing.ts'
@@ -46,6 +47,10 @@ export class PartitionNode implements QueryNode {
 
   get text(): string {
     return this.#partitioning.by.map((one) => formatExpression(one)).join(', ')
+  }
+
+  captions(original: Original): readonly Caption[] {
+    return [{ title: 'PARTITION BY', lines: this.#partitioning.by.map((one) => clauseText(original(one))) }]
   }
 
   star(): readonly string[] {

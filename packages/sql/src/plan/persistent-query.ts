@@ -23,4 +23,6 @@ export interface PersistentQuery {
   readonly view: RowsView | undefined
   /** `EXPLAIN`'s. */
   readonly plan: string
+  /** As SVG. */
+  readonly picture: () => string
 }

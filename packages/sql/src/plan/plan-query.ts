@@ -7,6 +7,7 @@ import type { WindowInfo } from '../catalog/source.ts'
 import { checkTimestamp } from '../catalog/timestamp-column.ts'
 import { statementError } from '../errors.ts'
 import type { Query } from '../syntax/tree/query.ts'
+import { queryPicture } from '../picture/query-picture.ts'
 import { booleanSetting, newPlannerSetting } from '../statement/properties/settings.ts'
 import { AggregateNode } from './aggregate-node.ts'
 import { compilerOf, ownBuilding, sharedBuilding } from './building.ts'
@@ -56,7 +57,9 @@ export function planQuery(request: QueryRequest): QueryPlan {
           shared.provide(target.sink, { ...rows, schema: target.sink.schema, keyFormat: target.sink.keyFormat })
       }
       const topology = plan.build({ optimize: 'all' })
-      return { topology, view: viewOf(relation, request), plan: explainPlan(root, target, topology) }
+      const end = target.sink ?? (sink.kind === 'none' ? 'kept' : 'asked')
+      const picture = (): string => queryPicture({ id: target.id, root, topology, end })
+      return { topology, view: viewOf(relation, request), plan: explainPlan(root, target, topology), picture }
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Row } from '../types/value.ts'
+import { type Caption, type Original, selectLines } from './caption.ts'
 import type { Compiler } from './compiler.ts'
 import { adaptLiteral } from './adapt-literal.ts'
 import { projectRows, typedColumns } from './project-rows.ts'
@@ -59,6 +60,10 @@ export class ProjectNode implements QueryNode {
 
   get text(): string {
     return this.expanded.map(({ name, expression }) => `${formatExpression(expression)} ${name}`).join(', ')
+  }
+
+  captions(original: Original): readonly Caption[] {
+    return [{ title: 'SELECT', lines: selectLines(this.expanded, original) }]
   }
 
   star(source: string | undefined): readonly string[] {

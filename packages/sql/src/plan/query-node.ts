@@ -6,6 +6,7 @@ import type { DataSource, KeyFormat } from '../catalog/source.ts'
 import type { PartFormat } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
+import type { Caption, Original } from './caption.ts'
 import type { Compiler } from './compiler.ts'
 import type { ProcessingLog } from './processing-log.ts'
 import type { RowsView } from './rows-view.ts'
@@ -37,6 +38,10 @@ export interface QueryNode {
   readonly inputs: readonly QueryNode[]
   /** For EXPLAIN: what it does, in a line. */
   readonly text: string
+  /** For EXPLAIN's picture: its clauses; none where it is part of the step behind it. */
+  captions(original: Original): readonly Caption[]
+  /** What the query calls columns that this node names anew. */
+  originals?(): readonly (readonly [name: string, original: Expression])[]
   /** Of the last node of a SELECT by itself: what of the key each value column is. */
   readonly keyPlaces?: readonly (KeyPlace | undefined)[]
   /** The columns of `*`, or of `source.*`. */

@@ -114,4 +114,6 @@ export interface BuiltQuery {
   readonly view: RowsView | undefined
   /** EXPLAIN's. */
   readonly plan: string
+  /** As SVG. */
+  readonly picture: () => string
 }

@@ -6,6 +6,7 @@ import type { PartFormat } from '../formats/format.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Row } from '../types/value.ts'
+import { type Caption, clauseText, type Original } from './caption.ts'
 import type { Compiler } from './compiler.ts'
 import { internalKeyFormat } from './internal-formats.ts'
 import { keepsKey, rekeyedSchema, rekeyer } from './new-key.ts'
@@ -44,6 +45,11 @@ export class RekeyNode implements QueryNode {
 
   get text(): string {
     return formatExpression(this.#by)
+  }
+
+  captions(original: Original): readonly Caption[] {
+    if (!this.needed && !this.#forced) return []
+    return [{ title: 'KEY BY', lines: [clauseText(original(this.#by))] }]
   }
 
   get needed(): boolean {

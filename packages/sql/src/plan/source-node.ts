@@ -21,6 +21,7 @@ import type { Column } from '../schema/schema.ts'
 import type { ColumnReference, Expression } from '../syntax/tree/expression.ts'
 import type { Row } from '../types/value.ts'
 import { offsetResetSetting } from '../statement/properties/settings.ts'
+import { type Caption, sourceCaption } from './caption.ts'
 import { headerReader } from './header-columns.ts'
 import { keysMissing } from './keys-missing.ts'
 import type { Projection } from './projection.ts'
@@ -59,6 +60,10 @@ export class SourceNode implements QueryNode {
   get text(): string {
     const { kind, topic } = this.of.source
     return `${kind} ${this.of.source.name} of topic ${topic}`
+  }
+
+  captions(): readonly Caption[] {
+    return [sourceCaption(this.of.source, this.of.alias)]
   }
 
   star(): readonly string[] {

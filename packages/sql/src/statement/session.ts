@@ -92,7 +92,8 @@ export type StatementResult =
   | { readonly kind: 'type-created' | 'type-dropped'; readonly name: string; readonly type: SqlType | undefined }
   | { readonly kind: 'property-set' | 'property-unset'; readonly name: string; readonly value: string | undefined }
   | { readonly kind: 'queries-terminated'; readonly queries: readonly string[] }
-  | { readonly kind: 'explained'; readonly plan: string }
+  /** The picture is SVG. */
+  | { readonly kind: 'explained'; readonly plan: string; readonly picture: string }
   /** `SELECT` by itself. */
   | { readonly kind: 'rows-asked'; readonly asked: AskedQuery }
 

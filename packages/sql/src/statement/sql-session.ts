@@ -176,8 +176,10 @@ export class SqlSession {
           asked: planAsk({ ...requestFor(tree, { kind: 'transient' }, own), serdes: own.serdes }),
         }
       }
-      case 'explain':
-        return { kind: 'explained', plan: await explained(tree, context) }
+      case 'explain': {
+        const { plan, picture } = await explained(tree, context)
+        return { kind: 'explained', plan, picture: picture() }
+      }
       default:
         throw statementError(`Statement not executable: ${tree.kind}`, {
           hint: 'whoever runs queries answers it',

@@ -47,20 +47,20 @@ function joinText({ type, source, within, on }: Join): string {
   return `${joinTypes[type]} JOIN ${sourceText(source)}${window} ON ${formatExpression(on)}`
 }
 
-const joinTypes: Readonly<Record<Join['type'], string>> = {
+export const joinTypes: Readonly<Record<Join['type'], string>> = {
   INNER: 'INNER',
   LEFT: 'LEFT OUTER',
   RIGHT: 'RIGHT OUTER',
   OUTER: 'FULL OUTER',
 }
 
-function withinText({ before, after, grace }: Within): string {
+export function withinText({ before, after, grace }: Within): string {
   const [from, to] = [formatDuration(before), formatDuration(after)]
   const size = from === to ? from : `(${from}, ${to})`
   return `WITHIN ${size}${grace === undefined ? '' : ` GRACE PERIOD ${formatDuration(grace)}`}`
 }
 
-function windowText(window: WindowClause): string {
+export function windowText(window: WindowClause): string {
   const retention = window.retention === undefined ? '' : ` , RETENTION ${formatDuration(window.retention)}`
   const grace = window.grace === undefined ? '' : ` , GRACE PERIOD ${formatDuration(window.grace)}`
   return `${window.kind} ( ${windowSize(window)}${retention}${grace} )`
