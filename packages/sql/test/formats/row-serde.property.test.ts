@@ -13,13 +13,17 @@ const single = (type: fc.Arbitrary<SqlType>) => type.chain((one) => fc.tuple(fc.
 describe('a row that is written is read back', () => {
   test.prop([typedRows(types())])('as JSON', ({ columns, row }) => {
     const serde = rowSerde(columns, plain('JSON'))
-    expect(serde.deserialize(serde.serialize(row))).toEqual(row)
+    const bytes = serde.serialize(row)
+    expect(serde.deserialize(bytes)).toEqual(row)
+    expect(serde.byteLength?.(row)).toBe(bytes.length)
   })
 
   test.prop([single(types())])('as JSON of a single column by itself', ([type, value]) => {
     const serde = rowSerde([{ name: 'A', type }], plain('JSON', 'UNWRAP_SINGLES'))
     expect(serde.isNull?.([value])).toBe(value === null)
-    expect(serde.deserialize(serde.serialize([value]))).toEqual([value])
+    const bytes = serde.serialize([value])
+    expect(serde.deserialize(bytes)).toEqual([value])
+    expect(serde.byteLength?.([value])).toBe(bytes.length)
   })
 
   test.prop([single(kafkaTypes).filter(([, value]) => value !== null)])('as KAFKA', ([type, value]) => {

@@ -67,7 +67,7 @@ function entriesText(element: Encode): Encode {
 /** All fields, NULL ones too, in their order. */
 export function structWriter(fields: readonly StructField[], maps: MapForm): (row: Row) => string {
   const encoders = fields.map(({ type }) => jsonEncoder(type, maps))
-  const before = fields.map(({ name }, at) => `${at === 0 ? '{' : ','}${quoted(name)}:`)
+  const before = memberStarts(fields)
   if (fields.length === 0) return () => '{}'
   return (row) => {
     let text = ''
@@ -76,6 +76,11 @@ export function structWriter(fields: readonly StructField[], maps: MapForm): (ro
     }
     return `${text}}`
   }
+}
+
+/** What stands before the value of each field. */
+export function memberStarts(fields: readonly StructField[]): readonly string[] {
+  return fields.map(({ name }, at) => `${at === 0 ? '{' : ','}${quoted(name)}:`)
 }
 
 /** Control characters, and halves of surrogate pairs, which may stand alone: anything but the rest. */

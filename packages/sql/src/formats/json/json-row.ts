@@ -6,26 +6,35 @@ import type { Row, SqlValue } from '../../types/value.ts'
 import { needsText } from './any-text.ts'
 import { isObject, jsonDecoder } from './decode.ts'
 import { jsonEncoder, type MapForm, structWriter } from './encode.ts'
+import { jsonLength, structLength } from './length.ts'
 import { structReader } from './fields.ts'
+import { RowScanner } from './row-scanner.ts'
 
 export function jsonRow(columns: readonly Column[], unwrapped: boolean, maps: MapForm = 'object'): Serde<Row> {
-  const exact = columns.some(({ type }) => holdsDecimal(type))
-  const read = unwrapped ? valueReader(columns, maps) : objectReader(columns, maps)
+  const readWhole = wholeReader(columns, unwrapped, maps)
   const write = unwrapped ? valueWriter(columns, maps) : structWriter(columns, maps)
   const text = string()
+  const scanner = unwrapped ? undefined : RowScanner.of(columns)
   return {
     name: 'json',
-    immutableValues: true,
+    byteLength: unwrapped ? valueLength(columns, maps) : structLength(columns, maps),
     serialize: (row) => text.serialize(write(row)),
-    deserialize(bytes) {
-      try {
-        return read(readJson(bytes, exact))
-      } catch (error) {
-        if (error === needsText) return read(readJson(bytes, true))
-        throw error
-      }
-    },
+    deserialize: (bytes) => scanner?.read(bytes) ?? readWhole(bytes),
     ...(unwrapped ? { isNull: (row: Row) => row[0] === null } : {}),
+  }
+}
+
+/** Rows of any text. */
+export function wholeReader(columns: readonly Column[], unwrapped: boolean, maps: MapForm): (bytes: Uint8Array) => Row {
+  const exact = columns.some(({ type }) => holdsDecimal(type))
+  const read = unwrapped ? valueReader(columns, maps) : objectReader(columns, maps)
+  return (bytes) => {
+    try {
+      return read(readJson(bytes, exact))
+    } catch (error) {
+      if (error === needsText) return read(readJson(bytes, true))
+      throw error
+    }
   }
 }
 
@@ -45,6 +54,11 @@ function valueReader([column]: readonly Column[], maps: MapForm): (value: unknow
 function valueWriter([column]: readonly Column[], maps: MapForm): (row: Row) => string {
   const encode = jsonEncoder((column as Column).type, maps)
   return (row) => encode(row[0] as SqlValue)
+}
+
+function valueLength([column]: readonly Column[], maps: MapForm): (row: Row) => number {
+  const lengthOf = jsonLength((column as Column).type, maps)
+  return (row) => lengthOf(row[0] as SqlValue)
 }
 
 function holdsDecimal(type: SqlType): boolean {
