@@ -16,8 +16,11 @@ export interface Serde<T> {
   serialize(value: T, context?: SerdeContext): Uint8Array
   /** True for a value that a topic holds as null bytes, beside null itself (in SQL a single column that is NULL). Sinks ask before they serialise. */
   isNull?(value: T): boolean
-  /** Its values are never changed after they were made: a store may give the same one to everybody who asks, instead of reading the bytes again. Default: false. */
-  readonly immutableValues?: boolean
+  /**
+   * Where values are never changed after they were made: how many bytes `serialize` gives, told without making them; it refuses what `serialize` refuses.
+   * A store may then keep a value as it is, give it to everybody who asks, and serialise it only when its bytes are needed.
+   */
+  byteLength?(value: T): number
   /** `bytes` is a view: a serde that keeps it must not assume that it owns it. */
   deserialize(bytes: Uint8Array, context?: SerdeContext): T
 }

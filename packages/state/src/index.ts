@@ -41,7 +41,7 @@ export { type SegmentedOptions, SegmentedStore } from './wrappers/segmented.ts'
 export { RecordCache, type RecordCacheOptions } from './wrappers/record-cache.ts'
 
 export { keyValueStore, type ViewOptions } from './views/key-value-view.ts'
-export { bareValue, timestampedValue, timestampOf } from './views/timestamped-value.ts'
+export { bareValue, timestampBytes, timestampedValue, timestampOf } from './views/timestamped-value.ts'
 export { timestampedKeyValueStore, type TimestampedView } from './views/timestamped-view.ts'
 export { type BufferedUpdate, SuppressBuffer } from './views/suppress-buffer.ts'
 export type { BufferedContext, BufferedOrigin, SuppressRow } from './views/suppress-row.ts'

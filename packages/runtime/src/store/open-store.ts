@@ -129,7 +129,7 @@ function openTable(parts: StoreParts): OpenStore {
   const table = new TimestampedTable({
     view,
     cache,
-    immutableValues: value.immutableValues === true,
+    byteLength: value.byteLength?.bind(value),
     slot: parts.slot,
     ...parts.keeper,
   })

@@ -1,14 +1,20 @@
 // A timestamped key-value store as table operators use it: keys encoded once, rows as (value, timestamp), updates that a record cache held back come out as changes.
 // Order of a put, as in Kafka Streams: row ▸ record cache (if any) ▸ changelog (if any) ▸ bytes.
 import type { Change, StreamRecord } from '@millrace/record'
-import type { CachedStore, ContextSlot, RecordContext, TimestampedView } from '@millrace/state'
+import {
+  type CachedStore,
+  type ContextSlot,
+  type RecordContext,
+  timestampBytes,
+  type TimestampedView,
+} from '@millrace/state'
 
 export interface TimestampedTableOptions {
   /** Over the cache, if there is one. */
   readonly view: TimestampedView<unknown, unknown>
   readonly cache: CachedStore | undefined
-  /** Rows may be kept beside their bytes, and given to whoever asks. */
-  readonly immutableValues: boolean
+  /** Of a serialised value: where this can be told, the cache keeps rows as they are. */
+  readonly byteLength: ((value: unknown) => number) | undefined
   /** Where the stores below read which record a put belongs to. */
   readonly slot: ContextSlot
   /** A context that may be kept beyond the record: with the place it came from. */
@@ -22,19 +28,30 @@ export interface Row {
   readonly timestamp: number
 }
 
+interface Kept {
+  readonly rows: CachedStore
+  /** Of a serialised value. */
+  readonly byteLength: (value: unknown) => number
+}
+
 export class TimestampedTable {
   /** True when a record cache holds updates back until its flush. */
   readonly cached: boolean
   readonly view: TimestampedView<unknown, unknown>
   readonly #options: TimestampedTableOptions
-  /** Where rows are kept beside their bytes. */
-  readonly #kept: CachedStore | undefined
+  /** Where rows are kept as they are, and become bytes when these are needed. */
+  readonly #kept: Kept | undefined
+  readonly #toRow: (bytes: Uint8Array) => Row
+  readonly #toBytes: (row: Row) => Uint8Array
 
   constructor(options: TimestampedTableOptions) {
+    const { view, cache, byteLength } = options
     this.#options = options
-    this.view = options.view
-    this.cached = options.cache !== undefined
-    this.#kept = options.immutableValues ? options.cache : undefined
+    this.view = view
+    this.cached = cache !== undefined
+    this.#kept = cache && byteLength && { rows: cache, byteLength }
+    this.#toRow = (bytes) => view.valueFromBytes(bytes)
+    this.#toBytes = ({ value, timestamp }) => view.toBytes(value, timestamp)
   }
 
   encodeKey(key: unknown): Uint8Array {
@@ -46,22 +63,23 @@ export class TimestampedTable {
   }
 
   read(keyBytes: Uint8Array): Row | undefined {
+    if (this.#kept !== undefined) return this.#kept.rows.getKept(keyBytes, this.#toRow)
     const bytes = this.view.bytes.get(keyBytes)
-    if (bytes === undefined) return undefined
-    const kept = this.#kept?.decoded(bytes) as Row | undefined
-    if (kept !== undefined) return kept
-    const row = this.view.valueFromBytes(bytes)
-    this.#kept?.attach(bytes, row)
-    return row
+    return bytes === undefined ? undefined : this.view.valueFromBytes(bytes)
   }
 
   /** Null (or undefined) deletes. `cause` is the record being processed. */
   write(keyBytes: Uint8Array, value: unknown, timestamp: number, cause: StreamRecord): 'latest' {
-    const row = value === null || value === undefined ? null : this.view.toBytes(value, timestamp)
-    this.#options.slot.current = this.cached ? this.#options.keepContext(cause) : cause
-    this.view.bytes.put(keyBytes, row)
-    if (row !== null) this.#kept?.attach(row, { value, timestamp })
+    const { slot, keepContext } = this.#options
+    slot.current = this.cached ? keepContext(cause) : cause
+    if (value === null || value === undefined) this.view.bytes.put(keyBytes, null)
+    else if (this.#kept === undefined) this.view.bytes.put(keyBytes, this.view.toBytes(value, timestamp))
+    else this.#keep(this.#kept, keyBytes, { value, timestamp })
     return 'latest'
+  }
+
+  #keep({ rows, byteLength }: Kept, keyBytes: Uint8Array, row: Row): void {
+    rows.putKept(keyBytes, row, timestampBytes + byteLength(row.value), this.#toBytes)
   }
 
   /** The rows whose keys begin so, in the order of keys. */
@@ -76,22 +94,17 @@ export class TimestampedTable {
   /** Names where updates go that the cache held back. */
   onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void {
     this.#options.cache?.onFlush(
-      (key, newRow, oldRow, context) => {
-        const update = this.#heldBack(key, newRow, oldRow, context)
+      (key, newRow, oldRow, context, kept) => {
+        const row = newRow === null ? undefined : ((kept as Row | undefined) ?? this.#toRow(newRow))
+        const update = this.#heldBack(key, row, oldRow, context)
         this.#options.withContext(context, () => forward(update))
       },
       { oldValues: sendOldValues },
     )
   }
 
-  #heldBack(
-    key: Uint8Array,
-    newRow: Uint8Array | null,
-    oldRow: Uint8Array | null,
-    context: RecordContext,
-  ): StreamRecord {
-    const row = newRow === null ? undefined : this.view.valueFromBytes(newRow)
-    const oldValue = oldRow === null ? null : this.view.valueFromBytes(oldRow).value
+  #heldBack(key: Uint8Array, row: Row | undefined, oldRow: Uint8Array | null, context: RecordContext): StreamRecord {
+    const oldValue = oldRow === null ? null : this.#toRow(oldRow).value
     const change: Change = { newValue: row?.value ?? null, oldValue }
     const timestamp = row?.timestamp ?? context.timestamp
     return { key: this.view.keyFromBytes(key), value: change, timestamp, headers: context.headers }

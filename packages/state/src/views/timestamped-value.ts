@@ -2,7 +2,8 @@
 // bare value, and the timestamp as its own.
 import { allocateBytes, readInt64, writeInt64 } from '@millrace/serde'
 
-const timestampBytes = 8
+/** How many bytes of a stored value are its timestamp. */
+export const timestampBytes = 8
 
 /** The local bytes of a value: what restoring makes of a changelog record. */
 export function timestampedValue(bare: Uint8Array, timestamp: number): Uint8Array {

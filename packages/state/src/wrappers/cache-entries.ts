@@ -5,19 +5,48 @@ import { OrderedMap } from '../ordered-map.ts'
 import type { RecordContext } from '../record-context.ts'
 import { entryOverhead } from './record-cache.ts'
 
-export interface CacheEntry {
+/** Turns what a view keeps beside, or instead of, the bytes of a value into these. */
+export type EncodeKept = (kept: unknown) => Uint8Array
+
+export class CacheEntry {
   readonly key: Uint8Array
   readonly text: string
-  value: Uint8Array | null
-  /** What a view made of the value. */
-  decoded: unknown
+  /** Of the value. */
+  length = 0
+  /** What a view made of the value; undefined where it made nothing of it. */
+  kept: unknown = undefined
   /** The record that set it; undefined when it was read from the store below. */
-  context: RecordContext | undefined
-  isDirty: boolean
-  newer: CacheEntry | undefined
-  older: CacheEntry | undefined
-  dirtiedAfter: CacheEntry | undefined
-  dirtiedBefore: CacheEntry | undefined
+  context: RecordContext | undefined = undefined
+  isDirty = false
+  newer: CacheEntry | undefined = undefined
+  older: CacheEntry | undefined = undefined
+  dirtiedAfter: CacheEntry | undefined = undefined
+  dirtiedBefore: CacheEntry | undefined = undefined
+  /** Undefined until somebody needs them. */
+  #bytes: Uint8Array | null | undefined = undefined
+  #encode: EncodeKept | undefined = undefined
+
+  constructor(text: string, key: Uint8Array) {
+    this.text = text
+    this.key = key
+  }
+
+  get value(): Uint8Array | null {
+    if (this.#bytes === undefined) this.#bytes = (this.#encode as EncodeKept)(this.kept)
+    return this.#bytes
+  }
+
+  set value(bytes: Uint8Array | null) {
+    this.#bytes = bytes
+    this.kept = undefined
+  }
+
+  /** A value that becomes bytes when somebody needs them. */
+  keep(kept: unknown, encode: EncodeKept): void {
+    this.#bytes = undefined
+    this.#encode = encode
+    this.kept = kept
+  }
 }
 
 export class CacheEntries {
@@ -68,23 +97,24 @@ export class CacheEntries {
     return entry
   }
 
-  /** Adds or replaces; dirty if there is a context, and then the last to have become dirty. Returns by how many bytes the entries grew. */
-  put(text: string, key: Uint8Array, value: Uint8Array | null, context: RecordContext | undefined): number {
+  /**
+   * The entry of a key, new or not, as the most recently used one, for a value of so many bytes, which the caller sets.
+   * Dirty if there is a context, and then the last to have become dirty.
+   */
+  put(text: string, key: Uint8Array, length: number, context: RecordContext | undefined): CacheEntry {
     let entry = this.use(text)
-    let growth = (value?.length ?? 0) - (entry?.value?.length ?? 0)
     if (entry === undefined) {
-      entry = newEntry(text, ownBytes(key))
+      entry = new CacheEntry(text, ownBytes(key))
       this.#entries.set(text, entry)
       this.#allByKey?.set(text, entry)
       this.#linkNewest(entry)
-      growth += key.length + entryOverhead
+      this.#bytes += key.length + entryOverhead
     }
-    entry.value = value
-    entry.decoded = undefined
+    this.#bytes += length - entry.length
+    entry.length = length
     entry.context = context
     if (context !== undefined) this.#markDirty(entry)
-    this.#bytes += growth
-    return growth
+    return entry
   }
 
   /** Takes the dirty entries, in the order in which they last became dirty; they are clean from now on. A scan that began before keeps its map. */
@@ -126,14 +156,13 @@ export class CacheEntries {
     return this.#allByKey
   }
 
-  /** An entry that is clean. Returns the bytes that became free. */
-  remove(entry: CacheEntry): number {
+  /** An entry that is clean. */
+  remove(entry: CacheEntry): void {
     this.#entries.delete(entry.text)
     this.#allByKey?.delete(entry.text)
     this.#unlink(entry)
-    const bytes = entry.key.length + (entry.value?.length ?? 0) + entryOverhead
+    const bytes = entry.key.length + entry.length + entryOverhead
     this.#bytes -= bytes
-    return bytes
   }
 
   #markDirty(entry: CacheEntry): void {
@@ -169,20 +198,5 @@ export class CacheEntries {
     else this.#newest = entry.older
     if (entry.older) entry.older.newer = entry.newer
     else this.#oldest = entry.newer
-  }
-}
-
-function newEntry(text: string, key: Uint8Array): CacheEntry {
-  return {
-    key,
-    text,
-    value: null,
-    decoded: undefined,
-    context: undefined,
-    isDirty: false,
-    newer: undefined,
-    older: undefined,
-    dirtiedAfter: undefined,
-    dirtiedBefore: undefined,
   }
 }

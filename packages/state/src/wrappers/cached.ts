@@ -6,15 +6,19 @@ import { keyText, type TextRange, textRange } from '../key-text.ts'
 import { type Layer, scanOver, scanOverAsync } from '../layers.ts'
 import type { OrderedMap } from '../ordered-map.ts'
 import type { ContextSlot, RecordContext } from '../record-context.ts'
-import { CacheEntries, type CacheEntry } from './cache-entries.ts'
+import { CacheEntries, type CacheEntry, type EncodeKept } from './cache-entries.ts'
 import type { CacheMember, RecordCache } from './record-cache.ts'
 
-/** Hears of each flushed entry, after it was written below. `oldValue` is what the store below had; null where it had none or old values were not asked for. */
+/**
+ * Hears of each flushed entry, after it was written below. `oldValue` is what the store below had; null where it had none or old values were not asked for.
+ * `kept` is what is kept of the new value, if anything is.
+ */
 export type FlushListener = (
   key: Uint8Array,
   newValue: Uint8Array | null,
   oldValue: Uint8Array | null,
   context: RecordContext,
+  kept: unknown,
 ) => void
 
 export interface CachedOptions {
@@ -31,10 +35,10 @@ export interface CachedStore extends ByteStore {
   flush(): void
   /** Throws away every entry, dirty or clean: a rollback. */
   discard(): void
-  /** What was attached to the value that was read or put last, if it is this one. */
-  decoded(value: Uint8Array): unknown
-  /** Keeps what a view made of the value that was read or put last, for as long as the entry has that value. */
-  attach(value: Uint8Array, decoded: unknown): void
+  /** What is kept of a key's value, or is made of its bytes by `decode`, and then kept for as long as the key has that value. Undefined for a key without a value. */
+  getKept<T>(key: Uint8Array, decode: (bytes: Uint8Array) => T): T | undefined
+  /** Puts a value of so many bytes, which `encode` makes when somebody needs them: until then, and for as long as the key has it, `kept` stands for it. */
+  putKept<T>(key: Uint8Array, kept: T, length: number, encode: (kept: T) => Uint8Array): void
   /** How many entries a flush would write. */
   readonly dirtyEntries: number
 }
@@ -48,6 +52,8 @@ class CachedByteStore implements CachedStore, CacheMember {
   #entries = new CacheEntries()
   #listener: FlushListener | undefined
   #oldValues = false
+  /** The bytes of the entries as the cache knows them. */
+  #charged = 0
 
   constructor(store: ByteStore, cache: RecordCache, options: CachedOptions) {
     this.name = store.name
@@ -59,16 +65,28 @@ class CachedByteStore implements CachedStore, CacheMember {
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    const text = keyText(key)
-    const entry = this.#entries.use(text)
-    if (entry !== undefined) return entry.value ?? undefined
-    const value = this.#store.get(key)
-    if (value !== undefined) this.#keep(text, key, value, undefined)
-    return value
+    return this.#use(key)?.value ?? undefined
+  }
+
+  getKept<T>(key: Uint8Array, decode: (bytes: Uint8Array) => T): T | undefined {
+    const entry = this.#use(key)
+    if (entry === undefined) return undefined
+    if (entry.kept === undefined && entry.value !== null) entry.kept = decode(entry.value)
+    return entry.kept as T | undefined
   }
 
   put(key: Uint8Array, value: Uint8Array | null): void {
-    this.#keep(keyText(key), key, value, this.#context.current)
+    const entry = this.#entries.put(keyText(key), key, value?.length ?? 0, this.#context.current)
+    entry.value = value
+    this.#charge()
+    this.#cache.shrink(this)
+  }
+
+  putKept<T>(key: Uint8Array, kept: T, length: number, encode: (kept: T) => Uint8Array): void {
+    const entry = this.#entries.put(keyText(key), key, length, this.#context.current)
+    entry.keep(kept, encode as EncodeKept)
+    this.#charge()
+    this.#cache.shrink(this)
   }
 
   scan(range?: ByteRange): Iterable<ByteEntry> {
@@ -84,16 +102,6 @@ class CachedByteStore implements CachedStore, CacheMember {
     this.#oldValues = options.oldValues ?? true
   }
 
-  decoded(value: Uint8Array): unknown {
-    const entry = this.#entries.newest
-    return entry?.value === value ? entry.decoded : undefined
-  }
-
-  attach(value: Uint8Array, decoded: unknown): void {
-    const entry = this.#entries.newest
-    if (entry?.value === value) entry.decoded = decoded
-  }
-
   get dirtyEntries(): number {
     return this.#entries.dirtyCount
   }
@@ -103,8 +111,8 @@ class CachedByteStore implements CachedStore, CacheMember {
   }
 
   discard(): void {
-    this.#cache.charge(-this.#entries.bytes)
     this.#entries = new CacheEntries()
+    this.#charge()
   }
 
   get isEmpty(): boolean {
@@ -124,39 +132,55 @@ class CachedByteStore implements CachedStore, CacheMember {
     return layerOf(this.#scansCleanEntries ? this.#entries.allByKey() : this.#entries.dirtyByKey())
   }
 
-  #keep(text: string, key: Uint8Array, value: Uint8Array | null, context: RecordContext | undefined): void {
-    this.#cache.charge(this.#entries.put(text, key, value, context))
+  /** The entry of a key, read from the store below if need be. */
+  #use(key: Uint8Array): CacheEntry | undefined {
+    const text = keyText(key)
+    const there = this.#entries.use(text)
+    if (there !== undefined) return there
+    const value = this.#store.get(key)
+    if (value === undefined) return undefined
+    const entry = this.#entries.put(text, key, value.length, undefined)
+    entry.value = value
+    this.#charge()
     this.#cache.shrink(this)
+    return entry
+  }
+
+  #charge(): void {
+    const { bytes } = this.#entries
+    this.#cache.charge(bytes - this.#charged)
+    this.#charged = bytes
   }
 
   /** The entries are clean already, so that a listener may write to this store. */
   #flushAll(entries: readonly CacheEntry[]): void {
     const outer = this.#context.current
     // As they are now: a listener may write to an entry whose turn has not come.
-    const writes = entries.map(({ key, value, context }) => ({ key, value, context: context as RecordContext }))
+    const writes = entries.map(({ key, value, kept, context }) => ({ key, value, kept, context }))
     try {
-      for (const { key, value, context } of writes) this.#flushOne(key, value, context)
+      for (const { key, value, kept, context } of writes) this.#flushOne(key, value, kept, context as RecordContext)
     } finally {
       this.#context.current = outer
     }
     for (const entry of entries) {
-      const isCleanTombstone = entry.value === null && !entry.isDirty
+      const isCleanTombstone = !entry.isDirty && entry.value === null
       if (isCleanTombstone && this.#entries.get(entry.text) === entry) this.#drop(entry)
     }
   }
 
-  #flushOne(key: Uint8Array, value: Uint8Array | null, context: RecordContext): void {
+  #flushOne(key: Uint8Array, value: Uint8Array | null, kept: unknown, context: RecordContext): void {
     const listener = this.#listener
     const needsOld = listener !== undefined && (value === null || this.#oldValues)
     const oldValue = needsOld ? (this.#store.get(key) ?? null) : null
     if (listener !== undefined && value === null && oldValue === null) return
     this.#context.current = context
     this.#store.put(key, value)
-    listener?.(key, value, this.#oldValues ? oldValue : null, context)
+    listener?.(key, value, this.#oldValues ? oldValue : null, context, kept)
   }
 
   #drop(entry: CacheEntry): void {
-    this.#cache.charge(-this.#entries.remove(entry))
+    this.#entries.remove(entry)
+    this.#charge()
   }
 }
 

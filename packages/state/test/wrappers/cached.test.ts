@@ -308,27 +308,52 @@ function bareStore(store: ByteStore): ByteStore {
   }
 }
 
+const numberOf = (value: Uint8Array): number => Number(text(value))
+const never = (): never => {
+  throw new Error('nobody asked for it')
+}
+
 test('keeps what was made of a value for as long as the key has that value', () => {
   const store = open()
-  const first = bytes('1')
-  store.put(bytes('a'), first)
-  store.attach(first, { decoded: 1 })
-  store.put(bytes('b'), bytes('9'))
-  const read = store.get(bytes('a')) as Uint8Array
-  expect(store.decoded(read)).toEqual({ decoded: 1 })
+  store.put(bytes('a'), bytes('1'))
+  expect(store.getKept(bytes('a'), numberOf)).toBe(1)
   store.flush()
-  expect(store.decoded(store.get(bytes('a')) as Uint8Array)).toEqual({ decoded: 1 })
+  expect(store.getKept(bytes('a'), never)).toBe(1)
   store.put(bytes('a'), bytes('2'))
-  expect(store.decoded(store.get(bytes('a')) as Uint8Array)).toBeUndefined()
+  expect(store.getKept(bytes('a'), numberOf)).toBe(2)
+  store.put(bytes('a'), null)
+  expect(store.getKept(bytes('a'), never)).toBeUndefined()
+  expect(store.getKept(bytes('b'), never)).toBeUndefined()
 })
 
-test('knows nothing of what was thrown away, nor of another value than the one at hand', () => {
+test('makes the bytes of what is kept when somebody needs them, and once', () => {
+  const kept: unknown[] = []
+  const store = cached(below, new RecordCache({ maxBytes: 1_000 }), { context })
+  store.onFlush((_key, _new, _old, _context, value) => kept.push(value))
+  let made = 0
+  const encode = (value: number): Uint8Array => {
+    made += 1
+    return bytes(String(value))
+  }
+  store.putKept(bytes('a'), 1, 1, encode)
+  store.putKept(bytes('a'), 2, 1, encode)
+  expect([store.getKept(bytes('a'), never), made]).toEqual([2, 0])
+  expect([...store.scan()].map(({ value }) => text(value))).toEqual(['2'])
+  expect([text(store.get(bytes('a'))), made]).toEqual(['2', 1])
+  store.flush()
+  expect([text(below.get(bytes('a'))), made, kept]).toEqual(['2', 1, [2]])
+})
+
+test('knows nothing of what was thrown away', () => {
   const store = open()
-  const value = bytes('1')
-  store.put(bytes('a'), value)
-  store.attach(bytes('1'), 'of other bytes')
-  expect(store.decoded(value)).toBeUndefined()
-  store.attach(value, 'kept')
+  store.putKept(bytes('a'), 1, 1, never)
   store.discard()
-  expect(store.decoded(value)).toBeUndefined()
+  expect(store.getKept(bytes('a'), never)).toBeUndefined()
+})
+
+test('what is kept is charged and driven out by the length of its bytes', () => {
+  const store = open(2 * (1 + 10 + entryOverhead))
+  for (const key of ['a', 'b', 'c']) store.putKept(bytes(key), key, 10, (value) => bytes(value.repeat(10)))
+  expect(cache.bytes).toBe(2 * (1 + 10 + entryOverhead))
+  expect(text(below.get(bytes('a')))).toBe('aaaaaaaaaa')
 })
