@@ -88,9 +88,26 @@ describe('sql on a builder', () => {
 
   it('refuses what has no place in a topology', async () => {
     const builder = new StreamsBuilder()
-    await expect(sql(builder, `${text} INSERT INTO QUESTIONS (ID, TITLE) VALUES ('a', 'b');`)).rejects.toThrow(
-      'INSERT VALUES has no place in a topology',
-    )
-    await expect((await sql(new StreamsBuilder(), text)).table('POPULAR')).rejects.toThrow('POPULAR is a stream')
+    const s = await sql(builder, text)
+    for (const [statement, what] of [
+      ["INSERT INTO QUESTIONS (ID, TITLE) VALUES ('a', 'b');", 'INSERT VALUES'],
+      ['SELECT * FROM POPULAR EMIT CHANGES;', 'SELECT by itself'],
+      ['EXPLAIN SELECT * FROM POPULAR EMIT CHANGES;', 'EXPLAIN'],
+      ['DROP STREAM POPULAR;', 'DROP'],
+      ['ALTER STREAM QUESTIONS ADD COLUMN X INT;', 'ALTER'],
+      ['TERMINATE ALL;', 'TERMINATE'],
+      ['CREATE OR REPLACE STREAM POPULAR AS SELECT * FROM QUESTIONS;', 'CREATE OR REPLACE of what is there'],
+    ]) {
+      await expect(s.sql(statement as string)).rejects.toThrow(`${what} has no place in a topology`)
+    }
+    await expect(s.table('POPULAR')).rejects.toThrow('POPULAR is a stream')
+  })
+
+  it('ends at the statement that it refuses: what is before it stays, what is behind it is not made', async () => {
+    const s = await sql(new StreamsBuilder(), text)
+    const more = 'CREATE STREAM A AS SELECT * FROM POPULAR; TERMINATE ALL; CREATE STREAM B AS SELECT * FROM POPULAR;'
+    await expect(s.sql(more)).rejects.toThrow('TERMINATE')
+    await expect(s.stream('A')).resolves.toBeDefined()
+    await expect(s.stream('B')).rejects.toThrow('B does not exist')
   })
 })

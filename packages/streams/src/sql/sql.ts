@@ -1,13 +1,15 @@
 // SQL and the DSL on one builder: statements become steps of its plan, their streams and tables are the DSL's.
-import { type Clock, MillraceError, systemClock } from '@millrace/record'
+import { type Clock, systemClock } from '@millrace/record'
 import {
   type DataSource,
   type FunctionRegistry,
   type ProcessingLog,
   type Relation,
   type Row,
-  type SqlErrorCode,
+  readScript,
   SqlSession,
+  type Statement,
+  statementError,
 } from '@millrace/sql'
 import type { SchemaRegistry } from '@millrace/serde'
 import { map, type StepRef, type StreamDraft, toStream, toTable } from '@millrace/topology'
@@ -113,12 +115,21 @@ class BuilderStatements {
   }
 
   async run(text: string): Promise<void> {
-    for (const { kind } of await this.#session.executeScript(text)) {
-      if (kind !== 'values-inserted' && kind !== 'explained') continue
-      throw refused(
-        `${kind === 'explained' ? 'EXPLAIN' : 'INSERT VALUES'} has no place in a topology; run it with an engine`,
-      )
+    for (const statement of readScript(text, { variables: new Map() })) {
+      const { tree } = statement
+      const what = this.#withoutPlace(tree)
+      if (what !== undefined) {
+        throw statementError(`${what} has no place in a topology; run it with an engine`, { span: tree.span })
+      }
+      await this.#session.execute(statement)
     }
+  }
+
+  /** What needs something that runs, or changes what is in the topology already. */
+  #withoutPlace(tree: Statement): string | undefined {
+    const { catalog } = this.#session
+    const replaces = 'orReplace' in tree && tree.orReplace && catalog.source(tree.name) !== undefined
+    return replaces ? 'CREATE OR REPLACE of what is there' : withoutPlace[tree.kind]
   }
 
   /** Declares it as statements do, so that the columns are read and checked by the same rules. */
@@ -138,13 +149,13 @@ class BuilderStatements {
 
   async stream(name: string): Promise<KStream<unknown, unknown>> {
     const relation = await this.#session.rowsOf(name)
-    if (relation.kind === 'TABLE') throw refused(`${name} is a table; ask for .table('${name}')`)
+    if (relation.kind === 'TABLE') throw statementError(`${name} is a table; ask for .table('${name}')`)
     return this.#planner.stream(map({ input: relation.stream, mapper: objects(relation), sameKeys: true }))
   }
 
   async table(name: string, options?: MaterializedOptions<unknown, unknown>): Promise<KTable<unknown, unknown>> {
     const relation = await this.#session.rowsOf(name)
-    if (relation.kind === 'STREAM') throw refused(`${name} is a stream; ask for .stream('${name}')`)
+    if (relation.kind === 'STREAM') throw statementError(`${name} is a stream; ask for .stream('${name}')`)
     const rows = this.#planner.add(toStream({ input: relation.table }))
     const input = this.#planner.add(map({ input: rows, mapper: objects(relation), sameKeys: true }))
     return this.#planner.table(toTable({ input, materialized: options && materializedOf(options) }))
@@ -164,6 +175,11 @@ function isWindowed(key: unknown): key is { readonly key: Row; readonly window: 
   return key !== null && typeof key === 'object' && 'window' in key
 }
 
-function refused(message: string): MillraceError<SqlErrorCode> {
-  return new MillraceError('SQL_STATEMENT', message)
+const withoutPlace: Readonly<Partial<Record<Statement['kind'], string>>> = {
+  'insert-values': 'INSERT VALUES',
+  query: 'SELECT by itself',
+  explain: 'EXPLAIN',
+  'drop-source': 'DROP',
+  'alter-source': 'ALTER',
+  terminate: 'TERMINATE',
 }
