@@ -59,7 +59,7 @@ export class SqlTestDriver {
       topics: this.#pipeline,
       registry,
       functions,
-      properties: { ...usualSettings, ...properties },
+      properties,
       clock: this.#clock,
       random,
       log: { write: (entry) => onLogEntry?.(entry) },
@@ -188,6 +188,3 @@ export class SqlTestDriver {
     }
   }
 }
-
-/** What ksqlDB's testing tool sets. */
-const usualSettings = { 'ksql.headers.columns.enabled': true }
