@@ -1,7 +1,7 @@
 // What SELECT by itself gives, on whatever cluster.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Answer, factsOf, type Listing, printedLine, type SqlEngine } from '@millrace/engine'
+import { type Answer, factsOf, type Listing, printedLines, type SqlEngine } from '@millrace/engine'
 import { expect } from 'vitest'
 import { EngineBed } from './engine-bed.ts'
 import { eventually } from './eventually.ts'
@@ -255,10 +255,11 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
       INSERT INTO questions (ROWTIME, id, who) VALUES (1670001722558, 9, 'cid');`)
     const lines: string[] = []
     const topic = bed.topic('questions')
-    for await (const record of await engine.print(`PRINT '${topic}' FROM BEGINNING INTERVAL 2 LIMIT 2;`)) {
-      lines.push(printedLine(record))
-    }
+    const printed = await engine.print(`PRINT '${topic}' FROM BEGINNING INTERVAL 2 LIMIT 2;`)
+    for await (const line of printedLines(printed)) lines.push(line)
     expect(lines).toEqual([
+      'Key format: KAFKA_INT or KAFKA_STRING',
+      'Value format: JSON or KAFKA_STRING',
       'rowtime: 2022/12/02 17:22:02.556 Z, key: 7, value: {"WHO":"ann","TITLE":null}, partition: 0',
       'rowtime: 2022/12/02 17:22:02.558 Z, key: 9, value: {"WHO":"cid","TITLE":null}, partition: 0',
     ])

@@ -1,4 +1,5 @@
 // Formats with schemas where nothing is installed: the engine brings a registry of its own, and other clients read what it wrote.
+import { printedLines } from '@millrace/engine'
 import { testBroker } from '@millrace/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { peerOf } from '../schema-registry/peer.ts'
@@ -43,6 +44,40 @@ test('rows in AVRO, PROTOBUF and JSON_SR are written with schemas that kafkajs r
     expect(new Set(await decoded(format))).toEqual(new Set(rows.filter(({ ID }) => format === 'AVRO' || ID !== 2)))
   }
   expect(await decoded('titles')).toEqual([{ N: 1 }, { N: 1 }, { N: 1 }])
+})
+
+test('PRINT shows keys and values of formats with schemas, with the names of the formats', async () => {
+  const broker = await testBroker({ listen: true })
+  onTestFinished(() => broker.stop())
+  const bed = await EngineBed.open(broker.bootstrapServers)
+  const engine = await bed.engine({ registry: 'embedded' })
+  const made = (format: string): string => `
+    CREATE STREAM in_${format} (id INT KEY, title STRING, votes ARRAY<BIGINT>)
+      WITH (KAFKA_TOPIC = '${bed.topic(format)}', PARTITIONS = 1, FORMAT = '${format}');
+    INSERT INTO in_${format} (ROWTIME, id, title, votes) VALUES (1670001722556, 7, 'why', ARRAY[1, 2]);`
+  for (const format of formats) await engine.execute(made(format))
+  const printed = async (format: string): Promise<readonly string[]> => {
+    const lines: string[] = []
+    const topic = await engine.print(`PRINT '${bed.topic(format)}' FROM BEGINNING LIMIT 1;`)
+    for await (const line of printedLines(topic)) lines.push(line)
+    return lines
+  }
+  const at = 'rowtime: 2022/12/02 17:22:02.556 Z'
+  expect(await printed('AVRO')).toEqual([
+    'Key format: AVRO or KAFKA_STRING',
+    'Value format: AVRO or KAFKA_STRING',
+    `${at}, key: 7, value: {"TITLE": "why", "VOTES": [1, 2]}, partition: 0`,
+  ])
+  expect(await printed('PROTOBUF')).toEqual([
+    'Key format: PROTOBUF or KAFKA_BIGINT or KAFKA_DOUBLE or KAFKA_STRING',
+    'Value format: PROTOBUF or KAFKA_STRING',
+    `${at}, key: ID: 7, value: TITLE: "why" VOTES: 1 VOTES: 2, partition: 0`,
+  ])
+  expect(await printed('JSON_SR')).toEqual([
+    'Key format: JSON_SR or KAFKA_STRING',
+    'Value format: JSON_SR or KAFKA_STRING',
+    `${at}, key: 7, value: {"TITLE":"why","VOTES":[1,2]}, partition: 0`,
+  ])
 })
 
 test('a cluster has no registry unless one is asked for, and statements say so', async () => {

@@ -11,7 +11,7 @@ export type {
   TopicDescription,
   TopicListing,
 } from './describe/listing.ts'
-export { printedLine, type PrintedRecord, type PrintedTopic } from './print/print-topic.ts'
+export { printedLines, type PrintedRecord, type PrintedTopic } from './print/print-topic.ts'
 export type { QueryPort, RunningQueriesView } from './query-port.ts'
 export type { QueryError, QueryState, RunningQuery } from './running/running-query.ts'
 export type { EngineErrorCode } from './errors.ts'

@@ -1,14 +1,7 @@
 // The engine behind the prompt: this process, on a cluster that was named or on the embedded broker.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  type AnswerRow,
-  type EngineResult,
-  factsOf,
-  type PrintedRecord,
-  printedLine,
-  type SqlEngine,
-} from '@millrace/engine'
+import { type AnswerRow, type EngineResult, factsOf, printedLines, type SqlEngine } from '@millrace/engine'
 import { isMillraceError, messageOf } from '@millrace/record'
 import { builtInFunctions, parse } from '@millrace/sql'
 import { cliError } from '../errors.ts'
@@ -124,7 +117,7 @@ export class EnginePort implements SqlPort {
   async #print(text: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
     const printed = await this.#engine.print(text)
     signal.addEventListener('abort', () => printed.close(), { once: true })
-    await onAnswer({ kind: 'lines', lines: linesOf(printed) })
+    await onAnswer({ kind: 'lines', lines: printedLines(printed) })
   }
 
   async #runScript(statement: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
@@ -157,10 +150,6 @@ function answersOf(result: EngineResult): readonly Answer[] {
 
 async function* rowsOf(rows: AsyncIterable<AnswerRow>): AsyncGenerator<ResultRow> {
   for await (const { columns, tombstone } of rows) yield { values: columns, isTombstone: tombstone }
-}
-
-async function* linesOf(records: AsyncIterable<PrintedRecord>): AsyncGenerator<string> {
-  for await (const record of records) yield printedLine(record)
 }
 
 const standsAlone: ReadonlySet<string> = new Set(['SELECT', 'PRINT', 'RUN'])

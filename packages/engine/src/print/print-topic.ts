@@ -1,8 +1,9 @@
 // PRINT: the records of a topic, from now on or from its beginning, whatever is in it.
 import { type Headers, type LogRecord, partitionKey } from '@millrace/record'
+import { SchemaCache } from '@millrace/serde'
 import { type ParsedStatement, type Print, readScript, statementError } from '@millrace/sql'
 import type { QueryPort } from '../query-port.ts'
-import { byteText } from './byte-text.ts'
+import { FormatGuess } from './format-guess.ts'
 
 export interface PrintedRecord {
   readonly partition: number
@@ -11,6 +12,9 @@ export interface PrintedRecord {
   readonly timestamp: number
   readonly key: string
   readonly value: string
+  /** What all keys of the topic that were shown so far can be, as ksqlDB names it: `KAFKA_BIGINT`, `KAFKA_DOUBLE`. */
+  readonly keyFormats: readonly string[]
+  readonly valueFormats: readonly string[]
   readonly headers: Headers
 }
 
@@ -53,11 +57,13 @@ function printOf(statement: ParsedStatement | undefined): Print | undefined {
 async function* records(
   { topic, fromBeginning, interval = 1, limit = Number.POSITIVE_INFINITY }: Print,
   partitions: readonly number[],
-  { client }: QueryPort,
+  { client, registry }: QueryPort,
   closed: AbortSignal,
 ): AsyncGenerator<PrintedRecord, void, undefined> {
   const at = fromBeginning ? 'earliest' : 'latest'
   const begin = await client.admin.listOffsets(partitions.map((partition) => ({ topic, partition, at })))
+  const schemas = registry && new SchemaCache(registry)
+  const guesses = { key: new FormatGuess('key', schemas), value: new FormatGuess('value', schemas) }
   const reader = client.reader({ outOfRange: 'earliest' })
   try {
     reader.assign(
@@ -72,7 +78,7 @@ async function* records(
           seen += 1
           if ((seen - 1) % interval !== 0) continue
           given += 1
-          yield printed(fetched.partition, record)
+          yield await printed(fetched.partition, record, guesses)
         }
       }
     }
@@ -81,12 +87,32 @@ async function* records(
   }
 }
 
-function printed(partition: number, { offset, timestamp, key, value, headers }: LogRecord): PrintedRecord {
-  return { partition, offset, timestamp, key: byteText(key), value: byteText(value), headers }
+async function printed(
+  partition: number,
+  { offset, timestamp, key, value, headers }: LogRecord,
+  guesses: { readonly key: FormatGuess; readonly value: FormatGuess },
+): Promise<PrintedRecord> {
+  const texts = { key: await guesses.key.textOf(key), value: await guesses.value.textOf(value) }
+  const formats = { keyFormats: guesses.key.names, valueFormats: guesses.value.names }
+  return { partition, offset, timestamp, headers, ...texts, ...formats }
+}
+
+/** As ksqlDB prints them: before a record the formats, where they are not what they were. */
+export async function* printedLines(records: AsyncIterable<PrintedRecord>): AsyncGenerator<string, void> {
+  let shown: readonly string[] = []
+  for await (const record of records) {
+    const formats = [
+      `Key format: ${record.keyFormats.join(' or ')}`,
+      `Value format: ${record.valueFormats.join(' or ')}`,
+    ]
+    yield* formats.filter((line, index) => line !== shown[index])
+    shown = formats
+    yield printedLine(record)
+  }
 }
 
 /** As ksqlDB prints it. */
-export function printedLine({ timestamp, key, value, partition }: PrintedRecord): string {
+function printedLine({ timestamp, key, value, partition }: PrintedRecord): string {
   const at = new Date(timestamp).toISOString().replaceAll('-', '/').replace('T', ' ').replace('Z', ' Z')
   return `rowtime: ${at}, key: ${key}, value: ${value}, partition: ${partition}`
 }
