@@ -70,6 +70,37 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
       expect(explained.picture).toContain(text)
   },
 
+  async 'rows of a foreign-key join are not looked up in it but in a table of them, as in ksqlDB'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    const table = (name: string, columns: string): string =>
+      `CREATE TABLE ${name} (id INT PRIMARY KEY, ${columns}) WITH (KAFKA_TOPIC = '${bed.topic(name)}', PARTITIONS = 2, VALUE_FORMAT = 'JSON');`
+    await engine.execute(`
+      ${table('books', 'title STRING, author INT')} ${table('authors', 'name STRING')}
+      CREATE TABLE written WITH (KAFKA_TOPIC = '${bed.topic('written')}') AS
+        SELECT b.id AS book, title, name FROM books b JOIN authors a ON b.author = a.id;
+      CREATE TABLE queryable WITH (KAFKA_TOPIC = '${bed.topic('queryable')}') AS SELECT * FROM written;
+      CREATE TABLE per_author WITH (KAFKA_TOPIC = '${bed.topic('per_author')}') AS SELECT name, COUNT(*) AS n FROM written GROUP BY name;
+      INSERT INTO authors VALUES (1, 'ann'); INSERT INTO authors VALUES (2, 'bob');
+      INSERT INTO books VALUES (10, 'a', 1); INSERT INTO books VALUES (11, 'b', 2); INSERT INTO books VALUES (12, 'c', 3);`)
+    await expect(engine.ask('SELECT * FROM written WHERE book = 10;')).rejects.toThrow(
+      "The `WRITTEN` table isn't queryable. To derive a queryable table, you can do 'CREATE TABLE QUERYABLE_WRITTEN AS SELECT * FROM WRITTEN'.",
+    )
+    await expect(engine.ask('SELECT * FROM books WHERE id = 10;')).rejects.toThrow("The `BOOKS` table isn't queryable.")
+    await eventually(async () => (await rowsOf(engine.query('SELECT * FROM queryable;'))).length === 2)
+    expect(await rowsOf(engine.query('SELECT * FROM queryable WHERE book = 10;'))).toEqual([
+      { BOOK: 10, TITLE: 'a', NAME: 'ann' },
+    ])
+    await engine.execute("INSERT INTO authors VALUES (2, 'bea'); INSERT INTO authors VALUES (3, 'cid');")
+    await eventually(async () => (await rowsOf(engine.query('SELECT * FROM queryable WHERE book = 12;'))).length === 1)
+    expect(
+      (await rowsOf(engine.query('SELECT name FROM queryable WHERE book >= 11;'))).map(({ NAME }) => NAME),
+    ).toEqual(expect.arrayContaining(['bea', 'cid']))
+    await eventually(
+      async () => (await rowsOf(engine.query("SELECT n FROM per_author WHERE name = 'cid';"))).length === 1,
+    )
+  },
+
   async 'a SELECT of a stream ends where the stream ends when it is asked'(bootstrapServers) {
     const bed = await EngineBed.open(bootstrapServers)
     const engine = await bed.engine()
