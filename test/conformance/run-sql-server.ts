@@ -2,9 +2,9 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { messageOf } from '@millrace/record'
-import { listed, suiteFolder } from './sql/list-sql-cases.ts'
 import { runServerCase } from './sql-server/run-server-case.ts'
 import { type ServerCase, serverCasesIn } from './sql-server/server-case.ts'
+import { listed, oneLine, suiteFolder, summary } from './suite.ts'
 
 const usage = `usage: conformance sql-server [DIR] [--list FILE] [--only TEXT] [--summary]
   DIR        a folder of case files (default: the folder sql-server of MILLRACE_CONFORMANCE, or of ../shared/conformance)
@@ -59,19 +59,4 @@ async function runSafely(run: ServerCase): Promise<string | undefined> {
   } catch (thrown) {
     return `the runner: ${messageOf(thrown)}`
   }
-}
-
-function oneLine(difference: string): string {
-  const line = difference.replaceAll(/\s*\n\s*/g, ' ↵ ')
-  return line.length <= longestLine ? line : `${line.slice(0, longestLine)}…`
-}
-
-const longestLine = 400
-
-function summary(runs: readonly ServerCase[], failed: ReadonlySet<ServerCase>): string {
-  const lines = [...Map.groupBy(runs, ({ file }) => file)].map(([file, all]) => {
-    const good = all.filter((run) => !failed.has(run)).length
-    return `${String(good).padStart(4)} of ${String(all.length).padStart(4)}  ${file}\n`
-  })
-  return lines.join('')
 }

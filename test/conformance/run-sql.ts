@@ -2,9 +2,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { listedSqlCases, sqlCasesIn, suiteFolder } from './sql/list-sql-cases.ts'
+import { sqlCasesIn } from './sql/list-sql-cases.ts'
 import { type FailedRun, runAll } from './sql/run-listed-sql.ts'
-import type { SqlCase } from './sql/sql-case.ts'
+import { listed, oneLine, suiteFolder, summary } from './suite.ts'
 
 const usage = `usage: conformance sql [DIR] [--list FILE] [--only TEXT] [--store memory|level] [--aborts SEED] [--kills SEED] [--summary] [--into DIR]
   DIR        a folder of case files (default: the folder sql of MILLRACE_CONFORMANCE, or of ../shared/conformance)
@@ -33,7 +33,7 @@ export async function runSql(args: readonly string[]): Promise<number> {
       help: { type: 'boolean' },
     },
   })
-  const folder = positionals[0] === undefined ? suiteFolder() : resolve(positionals[0])
+  const folder = positionals[0] === undefined ? suiteFolder('sql') : resolve(positionals[0])
   const { store } = values
   if (values.help || (store !== 'memory' && store !== 'level')) {
     process.stderr.write(usage)
@@ -43,15 +43,16 @@ export async function runSql(args: readonly string[]): Promise<number> {
     process.stderr.write('the suite is not here: name its folder, or set MILLRACE_CONFORMANCE to the one above it\n')
     return 2
   }
-  const all = values.list === undefined ? sqlCasesIn(folder) : listedSqlCases(folder, resolve(values.list))
-  const runs = all.filter(({ title }) => title.includes(values.only ?? ''))
+  const all = sqlCasesIn(folder)
+  const chosen = values.list === undefined ? all : listed(all, folder, resolve(values.list))
+  const runs = chosen.filter(({ title }) => title.includes(values.only ?? ''))
   if (runs.length === 0) {
     process.stderr.write(`no case has ${values.only} in its title\n`)
     return 1
   }
   const failed = await runAll(runs, { store, aborts: seedOf(values.aborts), kills: seedOf(values.kills) })
   for (const { run, difference } of failed) process.stdout.write(`FAIL ${run.title}\n  ${oneLine(difference)}\n`)
-  if (values.summary) process.stdout.write(summary(runs, failed))
+  if (values.summary) process.stdout.write(summary(runs, new Set(failed.map(({ run }) => run))))
   if (values.into !== undefined) writeFailures(values.into, failed)
   process.stdout.write(`${runs.length - failed.length} passed, ${failed.length} failed\n`)
   return failed.length === 0 ? 0 : 1
@@ -61,22 +62,6 @@ function seedOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (!/^\d{1,9}$/.test(text)) throw new Error(`${text} is no seed: write a whole number`)
   return Number(text)
-}
-
-const longestLine = 300
-
-function oneLine(difference: string): string {
-  const line = difference.replaceAll(/\s*\n\s*/g, ' ↵ ')
-  return line.length <= longestLine ? line : `${line.slice(0, longestLine)}…`
-}
-
-function summary(runs: readonly SqlCase[], failed: readonly FailedRun[]): string {
-  const failures = Map.groupBy(failed, ({ run }) => run.file)
-  const lines = [...Map.groupBy(runs, ({ file }) => file)].map(([file, all]) => {
-    const bad = failures.get(file)?.length ?? 0
-    return `${String(all.length - bad).padStart(4)} of ${String(all.length).padStart(4)}  ${file}\n`
-  })
-  return lines.join('')
 }
 
 /** What was there before goes: files that pass now have none. */

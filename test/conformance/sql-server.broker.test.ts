@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseLedger } from './ledger.ts'
-import { suiteFolder } from './sql/list-sql-cases.ts'
 import { runServerCase } from './sql-server/run-server-case.ts'
 import { serverCasesIn } from './sql-server/server-case.ts'
+import { suiteFolder } from './suite.ts'
 
 const folder = suiteFolder('sql-server')
 

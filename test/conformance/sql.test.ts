@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseLedger } from './ledger.ts'
-import { sqlCasesIn, suiteFolder } from './sql/list-sql-cases.ts'
+import { sqlCasesIn } from './sql/list-sql-cases.ts'
 import { runOnCourse } from './sql/run-listed-sql.ts'
 import { sqlCourses } from './sql/sql-courses.ts'
+import { suiteFolder } from './suite.ts'
 
-const folder = suiteFolder()
+const folder = suiteFolder('sql')
 
 if (folder === undefined) {
   test('the SQL suite passes', ({ skip }) => {

@@ -9,7 +9,7 @@ const ksqlFailed = 'io.confluent.ksql.util.KsqlException'
 const streamsFailed = 'org.apache.kafka.streams.errors.StreamsException'
 
 function expectation(type: string, message?: string) {
-  return { type, message, cause: undefined, causeMessage: undefined }
+  return { type, message, causeMessage: undefined }
 }
 
 function failure(code: string, message: string, stage: Failure['stage'] = 'statements'): Failure {

@@ -50,7 +50,6 @@ export interface CaseTopic {
 export interface ExpectedException {
   readonly type: string
   readonly message: string | undefined
-  readonly cause: string | undefined
   readonly causeMessage: string | undefined
 }
 
@@ -188,7 +187,6 @@ function exceptionOf(exception: SpecObject | undefined): ExpectedException | und
   return {
     type: textOf(exception, 'type'),
     message: optionalText(exception, 'message'),
-    cause: optionalText(exception, 'cause'),
     causeMessage: optionalText(exception, 'causeMessage'),
   }
 }
