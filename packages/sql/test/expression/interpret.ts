@@ -209,49 +209,36 @@ function aligned(a: SqlValue, b: SqlValue): readonly [bigint, bigint, number] {
 
 function operate(operator: string, a: SqlValue, b: SqlValue, type: SqlType): SqlValue {
   if (type.kind === 'STRING') return `${a as string}${b as string}`
-  if (type.kind === 'DOUBLE') return operateDoubles(operator, asDouble(a), asDouble(b))
+  if (type.kind === 'DOUBLE') return applied(operator, asDouble(a), asDouble(b))
   const [left, right, scale] = aligned(a, b)
   if (right === 0n && (operator === '/' || operator === '%')) fail()
   if (type.kind === 'DECIMAL') return decimalResult(operator, left, right, scale, type)
-  const whole = wholeResult(operator, left, right)
+  const whole = applied(operator, left, right)
   return type.kind === 'INTEGER' ? Number(BigInt.asIntN(32, whole)) : wrapLong(whole)
 }
 
-function wholeResult(operator: string, a: bigint, b: bigint): bigint {
+/** JavaScript's operators are the same ones for both kinds of numbers. */
+function applied<N extends number | bigint>(operator: string, left: N, right: N): N {
+  const [a, b] = [left as number, right as number]
   switch (operator) {
     case '+':
-      return a + b
+      return (a + b) as N
     case '-':
-      return a - b
+      return (a - b) as N
     case '*':
-      return a * b
+      return (a * b) as N
     case '/':
-      return a / b
+      return (a / b) as N
     default:
-      return a % b
+      return (a % b) as N
   }
 }
 
 function decimalResult(operator: string, a: bigint, b: bigint, scale: number, type: DecimalType): Decimal {
   if (operator === '*') return new Decimal(a * b, 2 * scale).withScale(type.scale)
-  if (operator !== '/') return new Decimal(wholeResult(operator, a, b), scale).withScale(type.scale)
+  if (operator !== '/') return new Decimal(applied(operator, a, b), scale).withScale(type.scale)
   const dividend = a * 10n ** BigInt(type.scale)
   return dividend % b === 0n ? new Decimal(dividend / b, type.scale) : fail()
-}
-
-function operateDoubles(operator: string, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b
-    case '-':
-      return a - b
-    case '*':
-      return a * b
-    case '/':
-      return a / b
-    default:
-      return a % b
-  }
 }
 
 function asDouble(value: SqlValue): number {
