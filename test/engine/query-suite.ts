@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Answer, factsOf, type Listing, printedLines, type SqlEngine } from '@millrace/engine'
 import { expect } from 'vitest'
+import { z } from 'zod'
 import { EngineBed } from './engine-bed.ts'
 import { eventually } from './eventually.ts'
 
@@ -99,6 +100,32 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
     await eventually(
       async () => (await rowsOf(engine.query("SELECT n FROM per_author WHERE name = 'cid';"))).length === 1,
     )
+  },
+
+  async 'rows are what a schema makes of them, and the first one that it refuses ends the query'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine, 1)
+    await engine.execute(`
+      INSERT INTO questions VALUES (1, 'ann', 'a'); INSERT INTO questions VALUES (2, NULL, 'b');
+      INSERT INTO questions VALUES (3, 'cid', 'c');`)
+    const shouted = z.object({ ID: z.number(), WHO: z.string().transform((who) => who.toUpperCase()) })
+    const rows: z.infer<typeof shouted>[] = []
+    for await (const row of engine.query('SELECT * FROM questions WHERE id <> 2;', { schema: shouted })) rows.push(row)
+    expect(rows).toEqual([
+      { ID: 1, WHO: 'ANN' },
+      { ID: 3, WHO: 'CID' },
+    ])
+    const properties = { 'auto.offset.reset': 'earliest' }
+    const asked = engine.query('SELECT * FROM questions EMIT CHANGES;', { schema: shouted, properties })
+    expect(await asked.next()).toEqual({ done: false, value: { ID: 1, WHO: 'ANN' } })
+    await expect(asked.next()).rejects.toMatchObject({
+      code: 'ENGINE_ROW_REFUSED',
+      message: expect.stringContaining('the zod schema refuses row 2 (WHO: '),
+      details: { row: { ID: 2, WHO: null, TITLE: 'b' }, number: 2 },
+    })
+    expect(await asked.next()).toEqual({ done: true, value: undefined })
+    expect(engine.port.answers.size).toBe(0)
   },
 
   async 'a SELECT of a stream ends where the stream ends when it is asked'(bootstrapServers) {

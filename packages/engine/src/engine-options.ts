@@ -3,6 +3,7 @@ import type { Clock } from '@millrace/record'
 import type { ClusterOptions, Log } from '@millrace/runtime'
 import type { SchemaRegistry } from '@millrace/serde'
 import type { FunctionRegistry } from '@millrace/sql'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { RunningQuery } from './running/running-query.ts'
 
 export interface SqlEngineOptions extends ClusterOptions {
@@ -38,4 +39,12 @@ export interface ExecuteOptions {
   readonly properties?: Readonly<Record<string, unknown>>
   /** Values of `${name}` for this text alone, before those of DEFINE. */
   readonly variables?: Readonly<Record<string, string>>
+}
+
+export interface QueryOptions<Schema extends StandardSchemaV1> extends ExecuteOptions {
+  /**
+   * What a row is, as a schema of zod, valibot, arktype or another library of Standard Schema: its properties are the columns, by their names. Rows are what it makes
+   * of them. It may wait.
+   */
+  readonly schema: Schema
 }

@@ -1,5 +1,5 @@
 export { SqlEngine } from './sql-engine.ts'
-export type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
+export type { ExecuteOptions, QueryOptions, SqlEngineOptions } from './engine-options.ts'
 export type { EngineOutcome, EngineResult } from './engine-result.ts'
 export type { Answer, AnswerRow } from './query/answer.ts'
 export { type Fact, type FactTable, factsOf } from './describe/facts.ts'

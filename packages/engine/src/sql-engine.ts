@@ -1,14 +1,16 @@
 // The front door: SQL that a program submits, and what keeps running because of it.
 import { systemClock } from '@millrace/record'
 import { logToConsole } from '@millrace/runtime'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { engineError } from './errors.ts'
-import type { ExecuteOptions, SqlEngineOptions } from './engine-options.ts'
+import type { ExecuteOptions, QueryOptions, SqlEngineOptions } from './engine-options.ts'
 import type { EngineResult } from './engine-result.ts'
 import { OpenEngine } from './open-engine.ts'
 import { printTopic, type PrintedTopic } from './print/print-topic.ts'
 import type { Answer } from './query/answer.ts'
 import { objectOf } from './query/answer-object.ts'
 import { askText } from './query/ask.ts'
+import { schemaCheck } from './query/schema-check.ts'
 import type { QueryPort } from './query-port.ts'
 import type { RunningQuery } from './running/running-query.ts'
 
@@ -66,12 +68,27 @@ export class SqlEngine {
    * The rows of one SELECT, as objects with a property for each column. Without EMIT: those that a table has, or of a stream up to its present end; with it those
    * that come, until the loop is left. Rows of tables that are gone are left out: {@link ask} tells of them.
    *
-   * Throws as {@link execute}, and `ENGINE_TABLE_ELSEWHERE` where another engine of the service keeps rows that are asked for.
+   * With `schema` a row is what the schema makes of it, typed so: `engine.query(text, { schema: z.object({ ID: z.number() }) })`.
+   *
+   * Throws as {@link execute}; `ENGINE_TABLE_ELSEWHERE` where another engine of the service keeps rows that are asked for; `ENGINE_ROW_REFUSED` at the first row that
+   * the schema refuses, which ends the query.
    */
-  async *query(text: string, options: ExecuteOptions = {}): AsyncGenerator<Record<string, unknown>, void> {
+  query<Schema extends StandardSchemaV1>(
+    text: string,
+    options: QueryOptions<Schema>,
+  ): AsyncGenerator<StandardSchemaV1.InferOutput<Schema>, void>
+  query(text: string, options?: ExecuteOptions): AsyncGenerator<Record<string, unknown>, void>
+  async *query(
+    text: string,
+    { schema, ...options }: Partial<QueryOptions<StandardSchemaV1>> = {},
+  ): AsyncGenerator<unknown, void> {
     const answer = await this.ask(text, options)
     const read = objectOf(answer.columns)
-    for await (const { columns, tombstone } of answer) if (!tombstone) yield read(columns)
+    const check = schema && schemaCheck(schema)
+    for await (const { columns, tombstone } of answer) {
+      if (tombstone) continue
+      yield check ? await check(read(columns)) : read(columns)
+    }
   }
 
   /** One SELECT, planned: its columns, then its rows as SQL has them. Nothing runs before the first row is asked for. */

@@ -18,6 +18,7 @@ export { readCsvLine, writeCsvLine } from './delimited/csv.ts'
 export { JsonNumber, readJson } from './json/parse.ts'
 export { sessionWindowed, timeWindowed } from './windowed.ts'
 export { json, type JsonOptions } from './json/json.ts'
+export { issuesText } from './json/schema-issues.ts'
 
 export { combinedKey, type CombinedKey, combinedKeyPrefix } from './foreign-key/combined-key.ts'
 export { murmur3 } from './foreign-key/murmur3.ts'

@@ -2,6 +2,7 @@
 import { MillraceError } from '@millrace/record'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { decodeError, encodeError, type SerdeErrorCode } from '../errors.ts'
+import { issuesText } from './schema-issues.ts'
 
 /** The schema's output for `value`. Throws `SERDE_DECODE` (reading), `SERDE_ENCODE` (writing) or `SERDE_ASYNC_SCHEMA`. */
 export function validate<S extends StandardSchemaV1>(
@@ -21,17 +22,11 @@ export function validate<S extends StandardSchemaV1>(
   }
   if (result.issues === undefined) return result.value
   const details = { issues: result.issues }
-  const listed = result.issues.slice(0, 3).map(describe).join('; ')
-  const rest = result.issues.length > 3 ? `; and ${result.issues.length - 3} more` : ''
-  if (when === 'read') throw decodeError(`JSON that the ${vendor} schema refuses (${listed}${rest})`, { details })
-  throw encodeError(`a value that the ${vendor} schema refuses (${listed}${rest})`, { details })
+  const listed = issuesText(result.issues)
+  if (when === 'read') throw decodeError(`JSON that the ${vendor} schema refuses (${listed})`, { details })
+  throw encodeError(`a value that the ${vendor} schema refuses (${listed})`, { details })
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-}
-
-function describe(issue: StandardSchemaV1.Issue): string {
-  const path = (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
-  return path === '' ? issue.message : `${path}: ${issue.message}`
 }

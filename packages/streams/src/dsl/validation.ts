@@ -1,4 +1,5 @@
 // A schema of any library that follows Standard Schema (zod, valibot, arktype and others) as what the plan knows of it: a verdict on a value.
+import { issuesText } from '@millrace/serde'
 import type { SchemaCheck, SchemaVerdict } from '@millrace/topology'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { AsyncOptions } from './async-options.ts'
@@ -10,25 +11,14 @@ export interface ValidateOptions extends Omit<AsyncOptions, 'timeout' | 'retries
   readonly timeout?: AsyncOptions['timeout'] | undefined
 }
 
-const namedAtMost = 3
-
 export function schemaCheck(schema: StandardSchemaV1): SchemaCheck {
   const { validate, vendor } = schema['~standard']
   const verdict = (result: StandardSchemaV1.Result<unknown>): SchemaVerdict =>
-    result.issues === undefined ? { value: result.value } : { refused: refusal(vendor, result.issues) }
+    result.issues === undefined
+      ? { value: result.value }
+      : { refused: `the ${vendor} schema refuses it (${issuesText(result.issues)})` }
   return (value) => {
     const result = validate(value)
     return 'then' in result ? result.then(verdict) : verdict(result)
   }
-}
-
-function refusal(vendor: string, issues: readonly StandardSchemaV1.Issue[]): string {
-  const listed = issues.slice(0, namedAtMost).map(textOf).join('; ')
-  const rest = issues.length > namedAtMost ? `; and ${issues.length - namedAtMost} more` : ''
-  return `the ${vendor} schema refuses it (${listed}${rest})`
-}
-
-function textOf({ path = [], message }: StandardSchemaV1.Issue): string {
-  const place = path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
-  return place === '' ? message : `${place}: ${message}`
 }
