@@ -1,8 +1,9 @@
 // What statements came to, in the form that was asked for: tables for people, JSON and CSV for programs. Data goes to the output, talk beside it.
 import { cliError } from '../errors.ts'
+import { jsonText } from '@millrace/sql'
 import type { Terminal } from '../terminal.ts'
 import { tableLines } from '../output/table.ts'
-import { jsonText, printable, printableLines } from './cell.ts'
+import { printable, printableLines } from './cell.ts'
 import { csvLine } from './csv.ts'
 import { rowTable } from './row-table.ts'
 import type { Answer, Fact, LinesAnswer, ResultRow, RowsAnswer, TableAnswer } from './sql-port.ts'
@@ -95,8 +96,9 @@ async function writeRows(
   signal: AbortSignal,
 ): Promise<void> {
   if (form === 'csv') terminal.out(csvLine(columns.map(({ name }) => name)))
+  const writers = columns.map(({ type }) => jsonText(type))
   for await (const { values, isTombstone } of taken(rows, signal)) {
-    const texts = columns.map(({ type }, at) => jsonText(values[at] ?? null, type))
+    const texts = writers.map((write, at) => write(values[at] ?? null))
     if (form === 'csv') terminal.out(csvLine(texts.map((text) => (text === 'null' ? null : unquoted(text)))))
     else {
       const members = columns.map(({ name }, at) => `${JSON.stringify(name)}:${texts[at]}`)

@@ -1,10 +1,11 @@
 // Rows as DELIMITED: one line of comma-separated values. An empty field is NULL.
 import { type Decimal, decodeError, readCsvLine, type Serde, string, writeCsvLine } from '@millrace/serde'
 import type { Column } from '../../schema/schema.ts'
+import { base64Text } from '../../types/base64.ts'
 import { doubleText } from '../../types/double-text.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import type { Row, SqlValue } from '../../types/value.ts'
-import { base64Bytes, base64Text, fitDecimal, javaDouble, parsedDecimal, wholeText } from '../read-value.ts'
+import { base64Bytes, fitDecimal, javaDouble, parsedDecimal, wholeText } from '../read-value.ts'
 
 /** `delimiter` is one character. */
 export function delimitedRow(columns: readonly Column[], delimiter: string): Serde<Row> {

@@ -4,7 +4,7 @@ import type { Decimal } from '@millrace/serde'
 import { doubleText } from '../../types/double-text.ts'
 import type { SqlType, StructField } from '../../types/sql-type.ts'
 import type { Row, SqlArray, SqlMap, SqlValue } from '../../types/value.ts'
-import { base64Text } from '../read-value.ts'
+import { base64Text } from '../../types/base64.ts'
 
 /** Of a value that may be NULL. */
 export type Encode = (value: SqlValue) => string

@@ -1,5 +1,6 @@
 // Bytes as text and back: hex, utf8, ascii, base64; and numbers that bytes hold.
 import { evaluationError } from '../../errors.ts'
+import { base64Text } from '../../types/base64.ts'
 import { parseBase64 } from '../../types/cast.ts'
 import { wrapLong } from '../../types/int64.ts'
 import { overload, scalar, type ScalarFunction, scalarFunction } from '../scalar-function.ts'
@@ -18,7 +19,7 @@ const encodings: Readonly<Record<string, Encoding>> = {
     read: (text) => Uint8Array.from(text, (character) => (character <= '\u007f' ? character.charCodeAt(0) : 0x3f)),
     write: (bytes) => Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : '\ufffd')).join(''),
   },
-  base64: { read: parseBase64, write: (bytes) => btoa(String.fromCharCode(...bytes)) },
+  base64: { read: parseBase64, write: base64Text },
 }
 
 function encoding(name: string): Encoding {

@@ -1,9 +1,9 @@
 // Functions of JSON in text.
 import { evaluationError } from '../../errors.ts'
+import { jsonText } from '../../types/json-text.ts'
 import type { SqlType } from '../../types/sql-type.ts'
 import type { SqlValue } from '../../types/value.ts'
 import { type ScalarFunction, scalarFunction } from '../scalar-function.ts'
-import { jsonText } from './json-text.ts'
 import { followPath, type JsonPath, parseJsonPath } from './json-path.ts'
 import { JsonNumber, type JsonTree, parseJson, writeJson } from './json-tree.ts'
 
@@ -147,6 +147,6 @@ export const json: readonly ScalarFunction[] = [
     params: ['value: T'],
     returns: () => ({ kind: 'STRING' }),
     nulls: 'pass',
-    make: ({ types: [type = null] }) => (type ? jsonText(type) : () => 'null'),
+    make: ({ types: [type = null] }) => (type ? jsonText(type, 'by name') : () => 'null'),
   }),
 ]
