@@ -1,10 +1,9 @@
 // How to reach a secured cluster, from a file of properties as Kafka's own tools take it (`--command-config`) or as librdkafka's do.
 // Law: passwords come from the file, never from the command line, and no message shows one. What says nothing about connections is passed over.
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { SaslMechanism, SaslOptions, TlsOptions } from '@millrace/client'
-import { messageOf } from '@millrace/record'
 import { usageError } from '../errors.ts'
+import { readNamedFile } from '../named-file.ts'
 
 export interface ClientProperties {
   readonly bootstrapServers?: string
@@ -16,7 +15,7 @@ type Properties = ReadonlyMap<string, string>
 
 /** Throws `CLI_USAGE` for a file that cannot be read or says what cannot be done. */
 export function readClientProperties(file: string): ClientProperties {
-  const properties = parseProperties(read(file, 'the file of --command-config'))
+  const properties = parseProperties(readNamedFile(file, 'the file of --command-config', 'CLI_USAGE'))
   const protocol = (properties.get('security.protocol') ?? 'PLAINTEXT').toUpperCase()
   if (!['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'].includes(protocol)) {
     throw usageError(`${file}: security.protocol is PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, not ${protocol}`)
@@ -72,7 +71,7 @@ function tlsOf(properties: Properties, file: string): TlsOptions {
         `${file}: ${name} must be a PEM file, with ${store}=PEM; keytool and openssl make one of a Java keystore`,
       )
     }
-    return read(resolve(dirname(file), value), `${name} of ${file}`)
+    return readNamedFile(resolve(dirname(file), value), `${name} of ${file}`, 'CLI_USAGE')
   }
   const ca = pem(['ssl.truststore.certificates', 'ssl.truststore.location', 'ssl.ca.location', 'ssl.ca.pem'])
   const cert = pem([
@@ -89,13 +88,5 @@ function tlsOf(properties: Properties, file: string): TlsOptions {
     ...(key === undefined ? {} : { key }),
     ...(passphrase === undefined ? {} : { passphrase }),
     ...(properties.get('enable.ssl.certificate.verification') === 'false' ? { rejectUnauthorized: false } : {}),
-  }
-}
-
-function read(file: string, what: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (thrown) {
-    throw usageError(`${what} cannot be read: ${messageOf(thrown)}`)
   }
 }

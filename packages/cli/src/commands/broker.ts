@@ -1,12 +1,11 @@
 // `millrace broker`: the embedded broker on its own, until it is interrupted. That is its normal end, so the exit code is 0 then.
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Broker, type BrokerOptions } from '@millrace/broker'
-import { messageOf } from '@millrace/record'
 import { type RunningSchemaRegistry, startSchemaRegistry } from '@millrace/schema-registry'
 import { Command, InvalidArgumentError } from 'commander'
 import { parseProperties } from '../cluster/client-properties.ts'
 import { usageError } from '../errors.ts'
+import { readNamedFile } from '../named-file.ts'
 import { type Terminal, whenInterrupted } from '../terminal.ts'
 import { settings, positiveNumber, wholeNumber } from './option-values.ts'
 
@@ -114,13 +113,8 @@ function securityOf(
   { users, tlsCert, tlsKey, tlsCa }: Flags,
   { directory }: Terminal,
 ): Pick<BrokerOptions, 'users' | 'tls'> {
-  const read = (file: string, option: string): string => {
-    try {
-      return readFileSync(resolve(directory, file), 'utf8')
-    } catch (thrown) {
-      throw usageError(`the file of ${option} cannot be read: ${messageOf(thrown)}`)
-    }
-  }
+  const read = (file: string, option: string): string =>
+    readNamedFile(resolve(directory, file), `the file of ${option}`, 'CLI_USAGE')
   if ((tlsCert === undefined) !== (tlsKey === undefined) || (tlsCa !== undefined && tlsCert === undefined)) {
     throw usageError('--tls-cert and --tls-key go together, and --tls-ca with them')
   }

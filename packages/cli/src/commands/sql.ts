@@ -1,10 +1,9 @@
 // `millrace sql`: statements from a prompt, a file, the words or a pipe, carried out by an engine in this process.
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { messageOf } from '@millrace/record'
 import { Command, Option } from 'commander'
 import { withConnectionOptions } from '../cluster/connection.ts'
 import { cliError, usageError } from '../errors.ts'
+import { readNamedFile } from '../named-file.ts'
 import { answerPrinter, type OutputForm } from '../sql/answer-printer.ts'
 import { History, historyFile } from '../sql/history.ts'
 import { type EngineFlags, openPort } from '../sql/open-port.ts'
@@ -79,19 +78,11 @@ interface Script {
 async function scriptOf({ execute, file }: Flags, terminal: Terminal): Promise<Script | undefined> {
   if (execute !== undefined && file !== undefined) throw usageError('--execute and --file exclude each other')
   if (execute !== undefined) return { text: execute, name: '--execute' }
-  if (file !== undefined) return { text: readScript(resolve(terminal.directory, file), file), name: file }
+  if (file !== undefined) return { text: readNamedFile(resolve(terminal.directory, file), file, 'CLI_SQL'), name: file }
   if (terminal.edit !== undefined) return undefined
   const chunks: Uint8Array[] = []
   for await (const chunk of terminal.input) chunks.push(chunk)
   return { text: Buffer.concat(chunks).toString('utf8'), name: 'the input' }
-}
-
-function readScript(place: string, name: string): string {
-  try {
-    return readFileSync(place, 'utf8')
-  } catch (error) {
-    throw cliError('CLI_SQL', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
-  }
 }
 
 async function runScript({ text, name }: Script, runner: StatementRunner, terminal: Terminal): Promise<void> {

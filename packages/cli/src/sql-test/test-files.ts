@@ -1,8 +1,8 @@
 // The files that `millrace test` is given: those that are named, and every .sql file below a folder that is.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { messageOf } from '@millrace/record'
 import { cliError } from '../errors.ts'
+import { readNamedFile } from '../named-file.ts'
 
 export interface TestFile {
   /** As it was named, or found below what was. */
@@ -27,13 +27,6 @@ function filesOf(path: string, directory: string): readonly string[] {
 
 function testFile(path: string, directory: string): TestFile {
   const place = resolve(directory, path)
-  return { path, text: read(place, path), readScript: (script) => read(resolve(dirname(place), script), script) }
-}
-
-function read(place: string, name: string): string {
-  try {
-    return readFileSync(place, 'utf8')
-  } catch (thrown) {
-    throw cliError('CLI_TEST', `${name} cannot be read: ${messageOf(thrown)}`, { cause: thrown })
-  }
+  const readScript = (script: string): string => readNamedFile(resolve(dirname(place), script), script, 'CLI_TEST')
+  return { path, text: readNamedFile(place, path, 'CLI_TEST'), readScript }
 }

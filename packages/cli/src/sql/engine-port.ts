@@ -1,10 +1,10 @@
 // The engine behind the prompt: this process, on a cluster that was named or on the embedded broker.
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type AnswerRow, type EngineResult, factsOf, printedLines, type SqlEngine } from '@millrace/engine'
-import { isMillraceError, messageOf } from '@millrace/record'
+import { isMillraceError } from '@millrace/record'
 import { builtInFunctions, parse } from '@millrace/sql'
 import { cliError } from '../errors.ts'
+import { readNamedFile } from '../named-file.ts'
 import { firstWord, isBlank, splitStatements, withLastSemicolon } from './split-statements.ts'
 import type { Answer, ResultRow, SqlNames, SqlPort } from './sql-port.ts'
 
@@ -127,18 +127,11 @@ export class EnginePort implements SqlPort {
     if (this.#scripts.has(place)) throw cliError('CLI_SQL', `the script ${tree.path} runs itself`)
     this.#scripts.add(place)
     try {
-      await this.run(withLastSemicolon(scriptOf(place, tree.path)), onAnswer, signal)
+      const script = readNamedFile(place, `the script ${tree.path}`, 'CLI_SQL')
+      await this.run(withLastSemicolon(script), onAnswer, signal)
     } finally {
       this.#scripts.delete(place)
     }
-  }
-}
-
-function scriptOf(place: string, path: string): string {
-  try {
-    return readFileSync(place, 'utf8')
-  } catch (error) {
-    throw cliError('CLI_SQL', `the script ${path} cannot be read: ${messageOf(error)}`, { cause: error })
   }
 }
 
