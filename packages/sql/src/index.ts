@@ -119,6 +119,7 @@ export type {
   DropType,
   Explain,
   InsertInto,
+  InsertTarget,
   InsertValues,
   Listed,
   Print,

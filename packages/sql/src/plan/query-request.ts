@@ -17,7 +17,7 @@ import type { ProcessingLog } from './processing-log.ts'
 
 export interface QueryRequest {
   readonly query: Query
-  /** What the spans of the query count in, for messages with a place (`placeText`). */
+  /** What the spans of the query count in, for messages with a place. */
   readonly script: string
   readonly catalog: Catalog
   /** Joined topics must have as many partitions as each other. */

@@ -224,7 +224,7 @@ test.each([
   ['ALTER STREAM s ADD COLUMN a INT, ADD b INT', { columns: [{ name: 'A' }, { name: 'B' }] }],
   ['CREATE OR REPLACE SOURCE TABLE t', { kind: 'create-source', readOnly: true, orReplace: true }],
   ['CREATE STREAM IF NOT EXISTS s AS SELECT * FROM t', { kind: 'create-as', ifNotExists: true }],
-  ["INSERT INTO s WITH (query_id='q') SELECT * FROM t", { kind: 'insert-into', target: 'S' }],
+  ["INSERT INTO s WITH (query_id='q') SELECT * FROM t", { kind: 'insert-into', target: { name: 'S' } }],
   ['INSERT INTO s VALUES (1, true)', { kind: 'insert-values', columns: [] }],
   ['ASSERT NOT EXISTS TOPIC t TIMEOUT 3 SECONDS', { kind: 'assert-topic', topic: 't', exists: false }],
   ["ASSERT SCHEMA SUBJECT 'a' ID 4", { kind: 'assert-schema', subject: 'a', id: 4 }],

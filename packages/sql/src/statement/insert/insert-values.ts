@@ -46,18 +46,13 @@ export async function insertedRecord(tree: InsertValues, context: StatementConte
   }
 }
 
-function targetOf({ target, span }: InsertValues, { catalog, settings }: StatementContext): DataSource {
-  const source = catalog.source(target)
+function targetOf({ target: { name, span } }: InsertValues, { catalog, settings }: StatementContext): DataSource {
+  const source = catalog.source(name)
   if (source === undefined) {
+    const names = catalog.sources.map((one) => one.name)
     throw statementError(
-      `Cannot insert values into an unknown stream/table: \`${target}\`${alternatives(catalog, target)}`,
-      {
-        span,
-        hint: suggestion(
-          target,
-          catalog.sources.map(({ name }) => name),
-        ),
-      },
+      `Cannot insert values into an unknown stream/table: \`${name}\`${alternatives(catalog, name)}`,
+      { span, hint: suggestion(name, names) },
     )
   }
   if (source.keyFormat.window) throw statementError('Cannot insert values into windowed stream/table!')

@@ -4,7 +4,7 @@ import { statementError } from '../../errors.ts'
 import { type Column, type Schema, schemaText } from '../../schema/schema.ts'
 import { planQuery } from '../../plan/plan-query.ts'
 import { formatStatement } from '../../syntax/format/statement.ts'
-import { positionAt } from '../../syntax/span.ts'
+import { placeText } from '../../syntax/span.ts'
 import type { InsertInto } from '../../syntax/tree/statement.ts'
 import { canCastImplicitly } from '../../types/implicit-cast.ts'
 import { sameType } from '../../types/sql-type.ts'
@@ -27,12 +27,11 @@ export async function planInsertInto(tree: InsertInto, context: StatementContext
   })
 }
 
-function targetOf({ target, span }: InsertInto, { catalog, script, settings }: StatementContext): DataSource {
-  const source = catalog.source(target)
+function targetOf({ target }: InsertInto, { catalog, script, settings }: StatementContext): DataSource {
+  const source = catalog.source(target.name)
   if (source === undefined) {
-    const { line, column } = positionAt(script, span.start)
-    const nameAt = column + 'INSERT INTO '.length + 1
-    throw statementError(`Line: ${line}, Col: ${nameAt}: Source \`${target}\` does not exist.`, { span })
+    const { span } = target
+    throw statementError(`${placeText(script, span)}: Source \`${target.name}\` does not exist.`, { span })
   }
   const { name, kind, schema, readOnly, topic } = source
   if (kind === 'TABLE') {

@@ -27,9 +27,15 @@ export function formatStatement(tree: Statement): string {
     case 'create-as':
       return words('CREATE', creationText(tree, ''), withText(tree.properties), 'AS', formatQuery(tree.query))
     case 'insert-into':
-      return words('INSERT INTO', quoteName(tree.target), withText(tree.properties), formatQuery(tree.query))
+      return words('INSERT INTO', quoteName(tree.target.name), withText(tree.properties), formatQuery(tree.query))
     case 'insert-values':
-      return words('INSERT INTO', quoteName(tree.target), namesText(tree.columns), 'VALUES', valuesText(tree.values))
+      return words(
+        'INSERT INTO',
+        quoteName(tree.target.name),
+        namesText(tree.columns),
+        'VALUES',
+        valuesText(tree.values),
+      )
     case 'drop-source':
       return words('DROP', tree.source, ifText(tree), quoteName(tree.name), tree.deleteTopic && 'DELETE TOPIC')
     case 'alter-source':

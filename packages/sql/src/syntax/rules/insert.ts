@@ -3,7 +3,7 @@ import type { Grammar, Rule } from '../grammar.ts'
 import { LeftParen, RightParen } from '../tokens.ts'
 import { words } from '../words.ts'
 import type { Expression } from '../tree/expression.ts'
-import type { InsertInto, InsertValues } from '../tree/statement.ts'
+import type { InsertInto, InsertTarget, InsertValues } from '../tree/statement.ts'
 import type { ExpressionRules } from './expression.ts'
 import { commaSeparated } from './list.ts'
 import { takeName } from './name.ts'
@@ -30,10 +30,14 @@ export function insertRules(g: Grammar, rules: QueryRules & PropertyRules & Expr
     g.take(RightParen)
     return list
   })
+  const insertTarget = g.rule('insertTarget', (): InsertTarget => {
+    const first = g.ahead(1)
+    return { name: takeName(g), span: g.spanFrom(first) }
+  })
   const insert = g.rule('insert', (): InsertInto | InsertValues => {
     const first = g.take(words.INSERT)
     g.take(words.INTO)
-    const target = takeName(g)
+    const target = g.call(insertTarget)
     return g.choose<InsertInto | InsertValues>([
       () => {
         const properties = g.maybe(() => g.call(rules.properties)) ?? []

@@ -46,16 +46,20 @@ export interface CreateAs extends Creation {
   readonly kind: 'create-as'
   readonly query: Query
 }
+/** The stream or table that is written. */
+export interface InsertTarget extends Node {
+  readonly name: string
+}
 /** `INSERT INTO n WITH (…) query`. */
 export interface InsertInto extends Node {
   readonly kind: 'insert-into'
-  readonly target: string
+  readonly target: InsertTarget
   readonly properties: readonly Property[]
   readonly query: Query
 }
 export interface InsertValues extends Node {
   readonly kind: 'insert-values'
-  readonly target: string
+  readonly target: InsertTarget
   /** Empty when none were named. */
   readonly columns: readonly string[]
   readonly values: readonly Expression[]

@@ -114,6 +114,7 @@ test.each([
     "The TIMESTAMP column set in the WITH clause does not exist in the schema: 'X'",
   ],
   ['INSERT INTO NOWHERE SELECT K, A FROM S;', 'Line: 1, Col: 13: Source `NOWHERE` does not exist.'],
+  ['INSERT\nINTO  NOWHERE SELECT K, A FROM S;', 'Line: 2, Col: 7: Source `NOWHERE` does not exist.'],
   ['INSERT INTO T SELECT K, A FROM S;', 'INSERT INTO can only be used to insert into a stream. T is a table.'],
   [
     'INSERT INTO S SELECT K, A, B FROM S;',

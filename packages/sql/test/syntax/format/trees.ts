@@ -210,6 +210,8 @@ const query: fc.Arbitrary<Query> = fc.record({
 const sourceKind = fc.constantFrom('STREAM' as const, 'TABLE' as const)
 const direction = fc.constantFrom('SINK' as const, 'SOURCE' as const)
 /** A statement without statements in it; the kind says which fields it has. */
+const target = name.map((one) => ({ name: one, span }))
+
 const plain: fc.Arbitrary<Statement> = fc.oneof<fc.Arbitrary<Statement>[]>(
   query,
   statement('create-source', {
@@ -229,8 +231,8 @@ const plain: fc.Arbitrary<Statement> = fc.oneof<fc.Arbitrary<Statement>[]>(
     properties,
     query,
   }),
-  statement('insert-into', { target: name, properties, query }),
-  statement('insert-values', { target: name, columns: some(name, 0), values: some(expression, 0) }),
+  statement('insert-into', { target, properties, query }),
+  statement('insert-values', { target, columns: some(name, 0), values: some(expression, 0) }),
   statement('drop-source', { source: sourceKind, name, ifExists: fc.boolean(), deleteTopic: fc.boolean() }),
   statement('alter-source', {
     source: sourceKind,
