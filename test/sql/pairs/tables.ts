@@ -4,6 +4,8 @@ import { joinWindow } from '@millrace/streams'
 import { accounts, cities, type Order, orders, out, type Pair, payments, people } from './pair.ts'
 
 const keyed = { key: string(), value: json<Order>() }
+/** What a join of tables comes to is kept, so that it can be looked up. */
+const kept = { store: 'joined', key: string(), value: json<never>() }
 const sides = { key: string(), value: json<never>(), otherValue: json<never>() }
 
 export const tablePairs: readonly Pair[] = [
@@ -138,7 +140,7 @@ export const tablePairs: readonly Pair[] = [
     dsl: (b) =>
       b
         .table('people', people)
-        .join(b.table('accounts', accounts), ({ NAME }, { LEVEL }) => ({ NAME, LEVEL }))
+        .join(b.table('accounts', accounts), ({ NAME }, { LEVEL }) => ({ NAME, LEVEL }), kept)
         .toStream()
         .to('OUT', out),
   },
@@ -148,7 +150,7 @@ export const tablePairs: readonly Pair[] = [
     dsl: (b) =>
       b
         .table('people', people)
-        .leftJoin(b.table('accounts', accounts), ({ NAME }, account) => ({ NAME, LEVEL: account?.LEVEL ?? null }))
+        .leftJoin(b.table('accounts', accounts), ({ NAME }, account) => ({ NAME, LEVEL: account?.LEVEL ?? null }), kept)
         .toStream()
         .to('OUT', out),
   },
@@ -158,10 +160,14 @@ export const tablePairs: readonly Pair[] = [
     dsl: (b) =>
       b
         .table('people', people)
-        .outerJoin(b.table('accounts', accounts), (person, account) => ({
-          NAME: person?.NAME ?? null,
-          LEVEL: account?.LEVEL ?? null,
-        }))
+        .outerJoin(
+          b.table('accounts', accounts),
+          (person, account) => ({
+            NAME: person?.NAME ?? null,
+            LEVEL: account?.LEVEL ?? null,
+          }),
+          kept,
+        )
         .toStream()
         .to('OUT', out),
   },
@@ -175,6 +181,7 @@ export const tablePairs: readonly Pair[] = [
           b.table('cities', cities),
           ({ CITY }) => CITY,
           ({ NAME }, { COUNTRY }) => ({ NAME, COUNTRY }),
+          kept,
         )
         .toStream()
         .to('OUT', out),
@@ -189,6 +196,7 @@ export const tablePairs: readonly Pair[] = [
           b.table('cities', cities),
           ({ CITY }) => CITY,
           ({ NAME }, city) => ({ NAME, COUNTRY: city?.COUNTRY ?? null }),
+          kept,
         )
         .toStream()
         .to('OUT', out),

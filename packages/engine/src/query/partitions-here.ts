@@ -11,26 +11,23 @@ export async function checkPartitions(
   client: LogClient,
 ): Promise<void> {
   const { tasks } = application.metrics()
-  for (const store of storesOf(view)) {
-    const owner = topology.subtopologies.find(({ stores }) => stores.includes(store))
-    if (!owner) continue
-    const here = tasks.filter((task) => task.startsWith(`${owner.id}_`)).length
-    const topics = owner.sourceTopics.map((topic) =>
-      topology.repartitionTopics.has(topic) ? `${applicationId}-${topic}` : topic,
-    )
-    const known = await client.admin.describeTopics(topics)
-    const all = Math.max(0, ...[...known.values()].map(({ partitions }) => partitions.length))
-    if (here >= all) continue
-    throw engineError(
-      'ENGINE_TABLE_ELSEWHERE',
-      `this engine has ${here} of the ${all} partitions of query ${id}; other engines of the service have the rest, or are taking it over`,
-      { details: { query: id, partitionsHere: here, partitions: all }, disposition: 'retry' },
-    )
-  }
+  const store = storeOf(view)
+  const owner = topology.subtopologies.find(({ stores }) => store !== undefined && stores.includes(store))
+  if (!owner) return
+  const here = tasks.filter((task) => task.startsWith(`${owner.id}_`)).length
+  const topics = owner.sourceTopics.map((topic) =>
+    topology.repartitionTopics.has(topic) ? `${applicationId}-${topic}` : topic,
+  )
+  const known = await client.admin.describeTopics(topics)
+  const all = Math.max(0, ...[...known.values()].map(({ partitions }) => partitions.length))
+  if (here >= all) return
+  throw engineError(
+    'ENGINE_TABLE_ELSEWHERE',
+    `this engine has ${here} of the ${all} partitions of query ${id}; other engines of the service have the rest, or are taking it over`,
+    { details: { query: id, partitionsHere: here, partitions: all }, disposition: 'retry' },
+  )
 }
 
-function storesOf(view: RowsView | undefined): readonly string[] {
-  if (!view) return []
-  if (view.kind === 'store') return [view.store]
-  return view.kind === 'map' ? storesOf(view.of) : [...storesOf(view.left), ...storesOf(view.right)]
+function storeOf(view: RowsView | undefined): string | undefined {
+  return view?.kind === 'map' ? storeOf(view.of) : view?.store
 }

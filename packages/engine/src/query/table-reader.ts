@@ -34,8 +34,6 @@ export function tableReader(view: RowsView, stores: StoresOfQuery): TableReader 
       return mapped(tableReader(view.of, stores), ({ key, window, row, timestamp }) =>
         view.row(window ? { key, window } : key, row, timestamp),
       )
-    case 'join':
-      return joined(view, tableReader(view.left, stores), tableReader(view.right, stores))
   }
 }
 
@@ -114,41 +112,6 @@ function mapped(of: TableReader, rowOf: (found: FoundRow) => Row | undefined): T
     range: (from, to) => each(of.range(from, to)),
     all: (starts) => each(of.all(starts)),
   }
-}
-
-function joined(
-  { keepsLeft, keepsRight, joiner }: Extract<RowsView, { readonly kind: 'join' }>,
-  left: TableReader,
-  right: TableReader,
-): TableReader {
-  const pair = (a: FoundRow | undefined, b: FoundRow | undefined): FoundRow | undefined => {
-    const side = a ?? b
-    if (!side || (!a && !keepsRight) || (!b && !keepsLeft)) return undefined
-    const row = joiner(side.key, a?.row ?? null, b?.row ?? null) as Row
-    return { ...side, row, timestamp: Math.max(a?.timestamp ?? 0, b?.timestamp ?? 0) }
-  }
-  const each = async function* (of: (reader: TableReader) => AsyncIterable<FoundRow>): AsyncIterable<FoundRow> {
-    for await (const a of of(left)) {
-      const both = pair(a, await first(right.get(a.key, anyStart)))
-      if (both) yield both
-    }
-    if (!keepsRight) return
-    for await (const b of of(right)) {
-      if (await first(left.get(b.key, anyStart))) continue
-      const alone = pair(undefined, b)
-      if (alone) yield alone
-    }
-  }
-  return {
-    get: (key, starts) => each((reader) => reader.get(key, starts)),
-    range: (from, to) => each((reader) => reader.range(from, to)),
-    all: (starts) => each((reader) => reader.all(starts)),
-  }
-}
-
-async function first<T>(rows: AsyncIterable<T>): Promise<T | undefined> {
-  for await (const row of rows) return row
-  return undefined
 }
 
 const anyStart: StartRange = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY }

@@ -18,14 +18,14 @@ export function compilerOf({ functions, catalog, ...site }: CompilerRequest, onE
 }
 
 export function ownBuilding(plan: PlanBuilder, request: BuildRequest, target: BuildTarget): Building {
-  return { ...partsOf(request, target), plan, named: (name) => name, given: () => undefined }
+  return { ...partsOf(request, target), plan, named: (name) => name, given: () => undefined, isLookedUp: true }
 }
 
 /** Names of one query must not meet those of another. */
 export function sharedBuilding(shared: SharedPlan, request: BuildRequest, target: BuildTarget): Building {
   const { plan } = shared
   const named = (name: string): string => `${target.id}-${name}`
-  return { ...partsOf(request, target), plan, named, given: (source) => shared.rows(source) }
+  return { ...partsOf(request, target), plan, named, given: (source) => shared.rows(source), isLookedUp: false }
 }
 
 function partsOf(

@@ -9,7 +9,6 @@ import type { Row, SqlValue } from '../types/value.ts'
 import { guarded } from './compiler.ts'
 import { inClause } from './in-clause.ts'
 import { joinWindows } from './join-window.ts'
-import type { RowsView } from './rows-view.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
 
 /** What the key of a join's rows is. */
@@ -105,7 +104,7 @@ export function joinTables(join: JoinFacts, left: Table, right: Table, { plan }:
     kind: 'TABLE',
     keyFormat: left.keyFormat,
     schema: join.schema,
-    view: joinedView(left, right, type, joiner),
+    view: undefined,
     table,
   }
 }
@@ -130,13 +129,6 @@ export async function joinByForeignKey(
     }),
   )
   return { kind: 'TABLE', keyFormat: left.keyFormat, schema, view: undefined, table }
-}
-
-function joinedView(left: Table, right: Table, type: JoinInfo['type'], joiner: Joiner): RowsView | undefined {
-  if (!left.view || !right.view) return undefined
-  const keepsLeft = type === 'LEFT' || type === 'OUTER'
-  const keepsRight = type === 'RIGHT' || type === 'OUTER'
-  return { kind: 'join', left: left.view, right: right.view, keepsLeft, keepsRight, joiner }
 }
 
 function joinerOf({ left, right, key }: JoinFacts): Joiner {

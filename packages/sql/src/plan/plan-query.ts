@@ -96,7 +96,12 @@ function resultNode(
   const keysAsValues = sink.kind === 'transient'
   if (!groupBy) {
     const picksKeys = booleanSetting(request.properties, newPlannerSetting) ?? false
-    return new ProjectNode(input, projection, compiler, { target, picksKeys, keysAsValues })
+    return new ProjectNode(input, projection, compiler, {
+      target,
+      picksKeys,
+      keysAsValues,
+      keptIn: keysAsValues ? undefined : analysis.from.source.valueFormat,
+    })
   }
   return new AggregateNode(
     input,

@@ -2,6 +2,7 @@
 import { map } from '@millrace/topology'
 import { isWindowBound } from '../analyze/system-columns.ts'
 import { statementError } from '../errors.ts'
+import type { PartFormat } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
@@ -9,7 +10,7 @@ import type { Row } from '../types/value.ts'
 import { type Caption, type Original, selectLines } from './caption.ts'
 import type { Compiler } from './compiler.ts'
 import { adaptLiteral } from './adapt-literal.ts'
-import { projectRows, typedColumns } from './project-rows.ts'
+import { keepProjected, projectRows, typedColumns } from './project-rows.ts'
 import type { NamedExpression, Projection } from './projection.ts'
 import type { Building, KeyPlace, QueryNode, Relation, RowSchema } from './query-node.ts'
 
@@ -23,9 +24,11 @@ export class ProjectNode implements QueryNode {
   readonly #values: readonly NamedExpression[]
 
   readonly #picksKeys: boolean
+  readonly #keptIn: PartFormat | undefined
 
   constructor(input: QueryNode, projection: Projection, compiler: Compiler, options: ProjectOptions = {}) {
-    const { target, picksKeys = false, keysAsValues = false } = options
+    const { target, picksKeys = false, keysAsValues = false, keptIn } = options
+    this.#keptIn = keptIn
     this.inputs = [input]
     this.#picksKeys = picksKeys && input.output === 'STREAM'
     const columns = input.schema.value
@@ -80,7 +83,10 @@ export class ProjectNode implements QueryNode {
 
   async build(building: Building): Promise<Relation> {
     const input = await this.inputs[0].build(building)
-    const projected = projectRows(input, { columns: this.schema, selected: this.#values, name: this.id }, building)
+    const selection = { columns: this.schema, selected: this.#values, name: this.id }
+    const isKept = input.kind === 'TABLE' && !input.view && building.isLookedUp && this.#keptIn
+    if (isKept) return keepProjected(input, selection, isKept, building)
+    const projected = projectRows(input, selection, building)
     const places = this.#keyPlaces()
     const stays = places.length === input.schema.key.length && places.every((place, index) => place === index)
     if (stays || projected.kind === 'TABLE') return projected
@@ -105,6 +111,8 @@ export interface ProjectOptions {
   readonly picksKeys?: boolean
   /** Selected key columns are values like others: rows go to whoever asked. */
   readonly keysAsValues?: boolean
+  /** Values of rows that have to be kept here are in this format: that of the first source. */
+  readonly keptIn?: PartFormat | undefined
 }
 
 function picked(key: Row | null, places: readonly number[]): Row | null {

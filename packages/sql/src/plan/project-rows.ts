@@ -1,6 +1,7 @@
 // Selected expressions as rows.
-import { mapValues, tableMapValues } from '@millrace/topology'
+import { mapValues, tableMapValues, tableTransformValues } from '@millrace/topology'
 import { statementError } from '../errors.ts'
+import type { PartFormat } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import type { Row, SqlValue } from '../types/value.ts'
 import { type Compiler, guardedColumn } from './compiler.ts'
@@ -43,14 +44,11 @@ export interface Selection {
   readonly name: string
 }
 
-export function projectRows(input: Relation, { columns, selected, name: id }: Selection, building: Building): Relation {
-  const { plan, compiler, log } = building
-  const name = building.named(id)
-  const parts = selected.map(({ name: column, expression }) => {
-    const compiled = inClause('Invalid Select: ', () => compiler.compile(expression, input.schema.value))
-    return guardedColumn(expression, compiled, { ...log, step: name }, column)
-  })
-  const project = rowOf(parts)
+export function projectRows(input: Relation, selection: Selection, building: Building): Relation {
+  const { plan } = building
+  const { columns } = selection
+  const name = building.named(selection.name)
+  const project = projector(input, selection, building)
   if (input.kind === 'STREAM') {
     const mapper = (_key: unknown, row: unknown): Row | null => (row === null ? null : project(row as Row))
     return { ...input, schema: columns, stream: plan.add(mapValues({ input: input.stream, mapper, name })) }
@@ -58,6 +56,39 @@ export function projectRows(input: Relation, { columns, selected, name: id }: Se
   const mapper = (_key: unknown, row: unknown): Row => project(row as Row)
   const view = mappedView(input.view, (_key, row) => project(row))
   return { ...input, view, schema: columns, table: plan.add(tableMapValues({ input: input.table, mapper, name })) }
+}
+
+type Table = Extract<Relation, { readonly kind: 'TABLE' }>
+
+/** Rows that nothing before them keeps, such as those of a join: as in ksqlDB they are in a store of their own, where pull queries find them. */
+export async function keepProjected(
+  input: Table,
+  selection: Selection,
+  format: PartFormat,
+  building: Building,
+): Promise<Table> {
+  const { columns } = selection
+  const { keyFormat } = input
+  const store = building.named(`${selection.name}-Last`)
+  const topic = { internal: `${store}-changelog` }
+  const key = await building.serdes.key(topic, columns.key, keyFormat)
+  const value = await building.serdes.value(topic, columns.value, format)
+  const project = projector(input, selection, building)
+  const supplier = () => (_key: unknown, row: unknown) => (row === null ? null : project(row as Row))
+  const kept = tableTransformValues({ input: input.table, supplier, materialized: { store, key, value } })
+  const view = { kind: 'store', store, windowed: keyFormat.window !== undefined } as const
+  return { ...input, schema: columns, table: building.plan.add(kept), view }
+}
+
+function projector(input: Relation, { selected, name: id }: Selection, building: Building): (row: Row) => Row {
+  const { compiler, log } = building
+  const step = building.named(id)
+  return rowOf(
+    selected.map(({ name, expression }) => {
+      const compiled = inClause('Invalid Select: ', () => compiler.compile(expression, input.schema.value))
+      return guardedColumn(expression, compiled, { ...log, step }, name)
+    }),
+  )
 }
 
 /** A row of what the parts give. A few columns without a loop: this runs for every record. */

@@ -63,6 +63,8 @@ export interface Building {
   readonly log: QueryLog
   readonly properties: Readonly<Record<string, unknown>>
   readonly serdes: InternalSerdes
+  /** Pull queries look up what a table has: where nothing before it does, the projection keeps its rows. */
+  readonly isLookedUp: boolean
   /** What the rows become next is kept: a table that is read needs no store of its own. */
   readonly keptLater?: true
 }
