@@ -4,10 +4,13 @@ import { noHeaders } from '@millrace/record'
 import { HttpSchemaRegistry, type Serde } from '@millrace/serde'
 import { avro } from '@millrace/serde/avro'
 import { jsonSchema } from '@millrace/serde/json-schema'
+import { describeSchemaRegistry } from '@millrace/serde/conformance'
 import { protobuf } from '@millrace/serde/protobuf'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeAnswers } from './answers-suite.ts'
 import { type Peer, peerOf } from './peer.ts'
 import { avroRecord, RegistryBed } from './registry-bed.ts'
+import { describeValues } from './values-suite.ts'
 
 const question = { id: 7, title: 'How?' }
 const avroText =
@@ -88,4 +91,17 @@ test('The port to a registry is answered as it is by any other registry', async 
   for (const subject of ['gone', 'gone', 'nothing']) await registry.deleteSubject(subject)
   expect(await registry.subjects()).toEqual(['a/b c', 't'])
   expect(await registry.latest('gone')).toBeUndefined()
+})
+
+describe('for whoever asks it over HTTP', () => {
+  let bed: RegistryBed
+  beforeAll(async () => {
+    bed = await RegistryBed.start()
+  })
+  afterAll(() => bed[Symbol.asyncDispose]())
+  const url = async (): Promise<string> => bed.registry.url
+
+  describeSchemaRegistry('the embedded registry', async () => new HttpSchemaRegistry({ url: await url() }))
+  describeValues('the embedded registry', url)
+  describeAnswers('the embedded registry', url)
 })

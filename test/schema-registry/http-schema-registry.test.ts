@@ -1,5 +1,6 @@
 import { HttpSchemaRegistry } from '@millrace/serde'
-import { describe, expect, test } from 'vitest'
+import { describeSchemaRegistry } from '@millrace/serde/conformance'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RegistryServer } from './registry-server.ts'
 
 const int = { type: 'AVRO', schema: '"int"' } as const
@@ -7,6 +8,13 @@ const refused = (message: RegExp) =>
   expect.objectContaining({ code: 'SERDE_REGISTRY', message: expect.stringMatching(message) as string }) as Error
 
 describe('a registry over HTTP', () => {
+  let shared: RegistryServer
+  beforeAll(async () => {
+    shared = await RegistryServer.start()
+  })
+  afterAll(() => shared[Symbol.asyncDispose]())
+  describeSchemaRegistry('that in memory', async () => new HttpSchemaRegistry({ url: shared.url }))
+
   test('gives what is registered', async () => {
     await using server = await RegistryServer.start()
     const registry = new HttpSchemaRegistry({ url: server.url })
@@ -70,7 +78,10 @@ describe('a registry over HTTP', () => {
   test.each([
     [{ status: 401, body: { message: 'Unauthorized' } }, /refuses subjects with 401: Unauthorized; check its user/],
     [{ status: 409, body: { message: 'incompatible' } }, /409: incompatible; the subject’s compatibility rule/],
-    [{ status: 404, body: '<html>no registry</html>' }, /refuses subjects with 404: "<html>no registry/],
+    [
+      { status: 404, body: '<html>no registry</html>' },
+      /refuses subjects with 404: "<html>no registry.*; its url must name the path/,
+    ],
     [{ status: 500, body: { message: 'boom' } }, /refuses subjects with 500: boom/],
     ['say no JSON', /does not answer subjects: its answer is not JSON/],
     ['hang up', /does not answer subjects: /],

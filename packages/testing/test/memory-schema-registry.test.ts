@@ -1,8 +1,11 @@
+import { describeSchemaRegistry } from '@millrace/serde/conformance'
 import { MemorySchemaRegistry } from '@millrace/testing'
 import { expect, test } from 'vitest'
 
 const int = { type: 'AVRO', schema: '{"type": "int"}' } as const
 const long = { type: 'AVRO', schema: '"long"' } as const
+
+describeSchemaRegistry('the registry in memory', async () => new MemorySchemaRegistry())
 
 test('equal schemas have one id, however they are spaced and under whatever subject', async () => {
   const registry = new MemorySchemaRegistry()

@@ -60,9 +60,10 @@ function schemaOf(places: readonly StoredSchema[], call: RouteCall): StoredSchem
   return place
 }
 
-/** Where a schema stands; with `deleted` also where it did. */
+/** Where a schema stands; with `deleted` also where it did; with `subject` there alone. */
 function placesOf({ state }: SchemaRegistry, call: RouteCall): readonly StoredSchema[] {
   const places = state.places(idOf(call))
   schemaOf(places, call)
-  return places.filter(({ deleted }) => !deleted || call.flag('deleted'))
+  const of = call.query('subject') ?? ''
+  return places.filter(({ subject, deleted }) => (of === '' || subject === of) && (!deleted || call.flag('deleted')))
 }

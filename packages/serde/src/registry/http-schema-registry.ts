@@ -153,15 +153,12 @@ export class HttpSchemaRegistry implements SchemaRegistry {
   #refused(status: number, path: string, text: string): Outcome {
     const { message, error_code: code } = parsed(text)
     const why = message ?? (text.length > 200 ? `${text.slice(0, 200)}…` : text)
-    const advice =
-      status === 401 || status === 403
-        ? '; check its user and password'
-        : status === 409
-          ? '; the subject’s compatibility rule does not take this schema'
-          : ''
-    const error = registryError(`the registry ${this.#name} refuses ${path} with ${status}: ${why}${advice}`, {
-      details: { status, code },
-    })
+    const error = registryError(
+      `the registry ${this.#name} refuses ${path} with ${status}: ${why || 'without a word'}${advice(status)}`,
+      {
+        details: { status, code },
+      },
+    )
     return { passes: status === 429 || status >= 500, error }
   }
 
@@ -185,6 +182,14 @@ function decoded(part: string): string {
   return decodeURIComponent(part)
 }
 
+function advice(status: number): string {
+  if (status === 401 || status === 403) return '; check its user and password'
+  if (status === 409) return '; the subject’s compatibility rule does not take this schema'
+  if (status === 404)
+    return '; its url must name the path of Confluent’s interface, as /apis/ccompat/v7 of Apicurio Registry'
+  return ''
+}
+
 /** Subject, version or schema not found, or deleted already: other 404s are of something that is no registry. */
 function isUnknown(text: string): boolean {
   return [40401, 40402, 40403, 40404].includes(parsed(text).error_code ?? 0)
@@ -199,9 +204,10 @@ function parsed(text: string): Answer {
   }
 }
 
-function written({ schema, schemaType = 'AVRO', references }: Answer, of: string): WrittenSchema {
+/** Of a schema without references some registries tell an empty list, others nothing: it has none. */
+function written({ schema, schemaType, references }: Answer, of: string): WrittenSchema {
   if (typeof schema !== 'string') throw registryError(`the registry gave no text for ${of}`)
-  return { type: schemaType, schema, ...(references === undefined ? {} : { references }) }
+  return { type: schemaType ?? 'AVRO', schema, ...(references?.length ? { references } : {}) }
 }
 
 /** `fetch failed` has its reason in its cause. */

@@ -13,6 +13,7 @@ export interface SchemaReference {
 export interface WrittenSchema {
   readonly type: SchemaType
   readonly schema: string
+  /** A registry gives none where there are none. */
   readonly references?: readonly SchemaReference[] | undefined
 }
 
