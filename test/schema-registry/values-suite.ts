@@ -29,6 +29,9 @@ const rowValues = {
   ...{ DAY: 19_782, T: 45_296_000, TS: 1_709_210_096_789, ARR: [1, 2], M: new Map([['a', 1]]), ST: [1, ['p', 'q']] },
 }
 
+/** A registry elsewhere takes its time. */
+const patiently = { timeout: 30_000 }
+
 /** `gaps` as of {@link describeAnswers}. */
 export function describeValues(name: string, open: () => Promise<string>, gaps: readonly string[] = []): void {
   const subjectOf = (what: string): string => `${what}-${crypto.randomUUID()}-value`
@@ -78,9 +81,9 @@ export function describeValues(name: string, open: () => Promise<string>, gaps: 
       expect(reader.deserialize(older.serialize({ title: 'a' }))).toEqual({ title: 'a' })
       const bytes = newer.serialize({ title: 'b', body: 'c' })
       expect(() => reader.deserialize(bytes)).toThrow(expect.objectContaining({ code: 'SERDE_SCHEMA_PENDING' }))
-      await expect.poll(() => tried(reader, bytes)).toEqual({ title: 'b', body: 'c' })
+      await expect.poll(() => tried(reader, bytes), patiently).toEqual({ title: 'b', body: 'c' })
       expect(() => reader.deserialize(Buffer.from('00773594000000', 'hex'))).toThrow(/is being fetched/)
-      await expect.poll(() => tried(reader, Buffer.from('00773594000000', 'hex'))).toContain('SERDE_DECODE')
+      await expect.poll(() => tried(reader, Buffer.from('00773594000000', 'hex')), patiently).toContain('SERDE_DECODE')
     })
 
     for (const [type, referred, schema] of [
@@ -156,7 +159,7 @@ export function describeValues(name: string, open: () => Promise<string>, gaps: 
           expect({ ...((await peer.decode(Buffer.from(bytes))) as object) }).toEqual({ ID: 7, TITLE: 'How?' })
           const serdes = new RegistrySerdes(new HttpSchemaRegistry({ url }))
           const reader = await serdes.prepare({ ...row, topic: elsewhere, use: 'source' })
-          await expect.poll(() => tried(reader, bytes)).toEqual([7, 'How?'])
+          await expect.poll(() => tried(reader, bytes), patiently).toEqual([7, 'How?'])
         },
       )
     }
