@@ -55,6 +55,7 @@ export class RegistryServer implements AsyncDisposable {
     if (what === 'config') return { status: 200, body: { compatibilityLevel: 'BACKWARD' } }
     if (what === 'schemas') return this.#byId(Number(versions?.split('?')[0]))
     if (what !== 'subjects') return notFound(404)
+    if (method === 'DELETE') return this.#delete(subject)
     if (versions === undefined) return { status: 200, body: await this.registry.subjects() }
     if (method === 'POST') return this.#register(subject, read(body))
     const found =
@@ -68,6 +69,14 @@ export class RegistryServer implements AsyncDisposable {
     } catch (error) {
       return { status: 422, body: { error_code: 42201, message: messageOf(error) } }
     }
+  }
+
+  async #delete(subject: string): Promise<Answer> {
+    const last = await this.registry.latest(subject)
+    await this.registry.deleteSubject(subject)
+    return last === undefined
+      ? notFound(40401)
+      : { status: 200, body: Array.from({ length: last.version }, (_, index) => index + 1) }
   }
 
   async #byId(id: number): Promise<Answer> {

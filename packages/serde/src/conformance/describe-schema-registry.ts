@@ -98,6 +98,21 @@ export function describeSchemaRegistry(name: string, open: () => Promise<SchemaR
       expect(await registry.subjects()).toEqual(expect.arrayContaining(names))
     })
 
+    test('a subject that is deleted is not found any more, its schemas are by their ids, and come back with them', async () => {
+      const registry = await open()
+      const subject = subjectOf('gone')
+      const first = await registry.register(subject, { type: 'AVRO', schema: '"int"' })
+      const second = await registry.register(subject, { type: 'AVRO', schema: '"long"' })
+      // Deleted, deleted again, and never there.
+      for (const one of [subject, subject, subjectOf('nothing')]) await registry.deleteSubject(one)
+      expect(await registry.latest(subject)).toBeUndefined()
+      expect(await registry.version(subject, 1)).toBeUndefined()
+      expect(await registry.subjects()).not.toContain(subject)
+      expect((await registry.byId(first)).schema).toBe('"int"')
+      expect(await registry.register(subject, { type: 'AVRO', schema: '"long"' })).toBe(second)
+      expect((await registry.latest(subject))?.id).toBe(second)
+    })
+
     test('a text that is no schema is refused with SERDE_REGISTRY, and leaves no subject', async () => {
       const registry = await open()
       const subject = subjectOf('a')
