@@ -1,5 +1,12 @@
 // A SELECT by itself, carried out: what runs it depends on what it reads and keeps.
-import { type AskedQuery, type PullQuery, type PushQuery, readScript, statementError } from '@millrace/sql'
+import {
+  type AskedQuery,
+  type PullQuery,
+  type PushQuery,
+  readScript,
+  type Settings,
+  statementError,
+} from '@millrace/sql'
 import type { QueryPort } from '../query-port.ts'
 import { applicationSettings } from '../running/query-settings.ts'
 import { ClusterTopics } from '../topics/cluster-topics.ts'
@@ -34,13 +41,18 @@ function ask(query: AskedQuery, text: string, port: QueryPort): Answer {
 /** ksqlDB's. */
 function idOf(query: AskedQuery, { settings }: QueryPort): string {
   const source = query.kind === 'pull' ? query.source : query.sources[0]
-  const isScalable =
+  const kind = isScalable(query, settings) ? 'SCALABLE_PUSH_QUERY' : 'transient'
+  return `${kind}_${source?.name ?? ''}_${globalThis.crypto.randomUUID().slice(0, 8)}`
+}
+
+/** What ksqlDB takes from the rows that a persistent query writes; here it reads them itself. */
+function isScalable(query: AskedQuery, settings: Settings): boolean {
+  return (
     query.kind === 'push' &&
     query.isPlain &&
     String(settings[scalableSetting]) === 'true' &&
     applicationSettings(settings).offsetReset === 'latest'
-  const kind = isScalable ? 'SCALABLE_PUSH_QUERY' : 'transient'
-  return `${kind}_${source?.name ?? ''}_${globalThis.crypto.randomUUID().slice(0, 8)}`
+  )
 }
 
 const scalableSetting = 'ksql.query.push.v2.enabled'
@@ -129,7 +141,12 @@ async function* pushed({ id, query, port, closed, isRunning }: Pushing): Source 
     const applicationId = `_confluent-ksql-${port.serviceId}${id.replaceAll(/[^a-zA-Z0-9._-]/g, '_')}`
     // Rows are shown as they come, unless somebody asked to have them put together.
     const settings = { cacheMaxBytes: 0, ...applicationSettings(port.settings) }
-    const topology = await query.build({ id, applicationId, deliver: queue.put })
+    const topology = await query.build({
+      id,
+      applicationId,
+      deliver: queue.put,
+      needsKey: isScalable(query, port.settings),
+    })
     const run: Run = { id, applicationId, topology, queue, settings, isRunning }
     const carryOut = query.kind === 'scan' ? runScan : isStateless(topology) ? runStateless : runTransient
     const over = carryOut(run, port).then(

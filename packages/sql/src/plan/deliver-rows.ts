@@ -3,14 +3,14 @@ import type { StreamRecord } from '@millrace/record'
 import { process, toStream } from '@millrace/topology'
 import type { Row, SqlValue } from '../types/value.ts'
 import type { Building, KeyPlace, Relation } from './query-node.ts'
-import type { DeliveredRow } from './query-request.ts'
+import type { DeliveredRow, QueryTarget } from './query-request.ts'
 import { boundsOf, keyRow } from './row-key.ts'
 
 /** `places`: what of the key each column is. */
 export function deliverRows(
   relation: Relation,
   places: readonly (KeyPlace | undefined)[],
-  deliver: (row: DeliveredRow) => void,
+  { deliver, needsKey = false }: Pick<QueryTarget, 'needsKey'> & { readonly deliver: (row: DeliveredRow) => void },
   { plan }: Building,
 ): void {
   const isTable = relation.kind === 'TABLE'
@@ -23,7 +23,9 @@ export function deliverRows(
       return ('column' in place ? columns[place.column] : bounds[place.bound]) ?? null
     })
   }
+  const leavesKeyless = needsKey && relation.schema.key.length > 0
   const supplier = () => (record: StreamRecord) => {
+    if (leavesKeyless && record.key === null) return
     if (record.value !== null) deliver({ columns: record.value as Row, tombstone: false })
     else if (isTable) deliver({ columns: keyOnly(record.key), tombstone: true })
   }

@@ -75,7 +75,7 @@ function viewOf(relation: Relation, { sink }: QueryRequest): RowsView | undefine
 async function writeQuery(root: QueryNode, target: QueryTarget, building: Building): Promise<Relation> {
   const relation = await root.build(building)
   if (target.sink) await writeSink(relation, { ...target, sink: target.sink }, building)
-  if (target.deliver) deliverRows(relation, root.keyPlaces ?? [], target.deliver, building)
+  if (target.deliver) deliverRows(relation, root.keyPlaces ?? [], { ...target, deliver: target.deliver }, building)
   return relation
 }
 

@@ -72,6 +72,8 @@ export interface QueryTarget {
   readonly serdes: RowSerdes
   /** Of a SELECT by itself: called with each row, within the walk of its record. */
   readonly deliver?: ((row: DeliveredRow) => void) | undefined
+  /** Of what is delivered: records without a key are left out where rows have key columns. */
+  readonly needsKey?: boolean | undefined
   /** Where given, the query becomes part of this plan, too. */
   readonly shared?: SharedPlan | undefined
 }

@@ -36,6 +36,8 @@ export interface PushRun {
   readonly applicationId: string
   /** Called with each row, within the walk of its record. */
   readonly deliver: (row: DeliveredRow) => void
+  /** As scalable push queries of ksqlDB: records without a key are left out where rows have key columns. */
+  readonly needsKey?: boolean
 }
 
 export interface AskRequest extends Omit<QueryRequest, 'sink'> {
@@ -62,9 +64,9 @@ function pushQuery(kind: PushQuery['kind'], request: AskRequest): PushQuery {
     limit: request.query.limit,
     sources: plan.sources,
     isPlain: isPlain(request.query, plan.sources),
-    build: async ({ id, applicationId, deliver }) => {
+    build: async (run) => {
       const { serdes } = request
-      const built = await plan.build({ id, applicationId, sink: undefined, timestamp: undefined, serdes, deliver })
+      const built = await plan.build({ ...run, sink: undefined, timestamp: undefined, serdes })
       return built.topology
     },
   }
