@@ -3,7 +3,7 @@
 //   request  v1: int16 api key, int16 version, int32 correlation id, nullable string client id
 //            v2 (flexible): the same, the client id still with an int16 length, then tags
 //   response v0: int32 correlation id             v1 (flexible): the same, then tags; ApiVersions always has v0
-import { isMillraceError, MillraceError } from '@millrace/record'
+import { isMillraceError, MillraceError, reasonOf } from '@millrace/record'
 import {
   apiByKey,
   type ApiName,
@@ -164,8 +164,7 @@ function located<Result>(location: FrameLocation, decode: () => Result): Result 
     return decode()
   } catch (thrown) {
     if (!isMillraceError(thrown)) throw thrown
-    const text = thrown.message.slice(thrown.code.length + 2)
-    const message = `${text} (API key ${location.apiKey}, version ${location.version}, correlation id ${location.correlationId})`
+    const message = `${reasonOf(thrown)} (API key ${location.apiKey}, version ${location.version}, correlation id ${location.correlationId})`
     throw new MillraceError(thrown.code as ProtocolErrorCode, message, {
       cause: thrown,
       details: { ...thrown.details, ...location },

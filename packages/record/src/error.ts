@@ -41,3 +41,15 @@ export function isMillraceError<Code extends string>(error: unknown, code?: Code
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** As {@link messageOf}, without the code: to be told as a part of something else. */
+export function reasonOf(thrown: unknown): string {
+  const message = messageOf(thrown)
+  return isMillraceError(thrown) ? message.slice(thrown.code.length + 2) : message
+}
+
+/** The same error with more details; it is another object, and keeps the cause. */
+export function withDetails<Code extends string>(error: MillraceError<Code>, more: ErrorDetails): MillraceError<Code> {
+  const { code, cause, details, disposition } = error
+  return new MillraceError(code, reasonOf(error), { details: { ...details, ...more }, disposition, cause })
+}

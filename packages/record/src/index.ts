@@ -10,6 +10,8 @@ export {
   messageOf,
   MillraceError,
   type MillraceErrorOptions,
+  reasonOf,
+  withDetails,
 } from './error.ts'
 export type { RecordErrorCode } from './errors.ts'
 

@@ -1,4 +1,4 @@
-import { isMillraceError, messageOf, MillraceError } from '@millrace/record'
+import { isMillraceError, messageOf, MillraceError, reasonOf, withDetails } from '@millrace/record'
 import { expect, test } from 'vitest'
 
 test('an error prints its code, and keeps cause, details and disposition', () => {
@@ -34,4 +34,20 @@ test('anything thrown has a text', () => {
   expect(messageOf(new Error('a'))).toBe('a')
   expect(messageOf('b')).toBe('b')
   expect(messageOf(undefined)).toBe('undefined')
+})
+
+test('a reason is the text without the code', () => {
+  expect(reasonOf(new MillraceError('X', 'X: y'))).toBe('X: y')
+  expect(reasonOf(new Error('X: y'))).toBe('X: y')
+  expect(reasonOf('b')).toBe('b')
+})
+
+test('an error with more details is the same in all else', () => {
+  const cause = new Error('disk')
+  const error = new MillraceError('STATE_IO', 'y', { cause, details: { bytes: 3 }, disposition: 'retry' })
+  const more = withDetails(error, { file: 'f' })
+  expect(more).toMatchObject({ message: 'STATE_IO: y', code: 'STATE_IO', cause, disposition: 'retry' })
+  expect(more.details).toEqual({ bytes: 3, file: 'f' })
+  expect(error.details).toEqual({ bytes: 3 })
+  expect('cause' in withDetails(new MillraceError('X', 'y'), {})).toBe(false)
 })

@@ -1,5 +1,5 @@
 // The codes this package throws.
-import { isMillraceError, MillraceError, type MillraceErrorOptions, messageOf } from '@millrace/record'
+import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
 import type { Span } from './syntax/span.ts'
 
 /**
@@ -46,10 +46,4 @@ export function functionInvalid(message: string, options?: MillraceErrorOptions)
 
 export function syntaxError(message: string, options?: MillraceErrorOptions): MillraceError<SqlErrorCode> {
   return new MillraceError('SQL_SYNTAX', message, options)
-}
-
-/** What an error says, without its code: to be told as a part of something else. */
-export function reasonOf(error: unknown): string {
-  const message = messageOf(error)
-  return isMillraceError(error) ? message.slice(error.code.length + 2) : message
 }

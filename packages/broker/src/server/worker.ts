@@ -1,6 +1,6 @@
 // The module that a worker thread runs: one broker, its in-process clients on message ports, others on TCP.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { isMillraceError, messageOf } from '@millrace/record'
+import { isMillraceError, reasonOf } from '@millrace/record'
 import { Broker } from '../broker.ts'
 import { type FromWorker, portable, type ToWorker, type WorkerStart } from './worker-messages.ts'
 
@@ -19,8 +19,7 @@ try {
   tell({ kind: 'ready', ...address, clusterId, wantedPortTaken })
 } catch (error) {
   const code = isMillraceError(error) ? error.code : 'BROKER_STOPPED'
-  const message = isMillraceError(error) ? error.message.slice(code.length + 2) : messageOf(error)
-  tell({ kind: 'failed', code, message, details: isMillraceError(error) ? error.details : {} })
+  tell({ kind: 'failed', code, message: reasonOf(error), details: isMillraceError(error) ? error.details : {} })
   parent.close()
 }
 

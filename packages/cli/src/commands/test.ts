@@ -1,5 +1,5 @@
 // `millrace test`: SQL scripts that say what must come out of them, run without a broker. Every test has topics and queries of its own.
-import { isMillraceError, messageOf } from '@millrace/record'
+import { isMillraceError, reasonOf } from '@millrace/record'
 import type { SqlTest, SqlTestFailure } from '@millrace/testing/sql'
 import { Command } from 'commander'
 import { cliError } from '../errors.ts'
@@ -75,6 +75,6 @@ function inFile<T>(path: string, body: () => T): T {
     return body()
   } catch (thrown) {
     if (!isMillraceError(thrown, 'TESTING_SCRIPT')) throw thrown
-    throw cliError('CLI_TEST', `${path}: ${messageOf(thrown).slice('TESTING_SCRIPT: '.length)}`, { cause: thrown })
+    throw cliError('CLI_TEST', `${path}: ${reasonOf(thrown)}`, { cause: thrown })
   }
 }

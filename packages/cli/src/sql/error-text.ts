@@ -1,5 +1,5 @@
 // What is wrong with a statement, for people: ksqlDB's message, the line with a caret below the place, a hint.
-import { isMillraceError, messageOf } from '@millrace/record'
+import { isMillraceError, reasonOf } from '@millrace/record'
 import { explain, positionAt, type Span } from '@millrace/sql'
 
 export interface StatementError {
@@ -10,10 +10,9 @@ export interface StatementError {
 
 /** `script`: what was carried out, in which spans count. */
 export function statementError(error: unknown, script: string): StatementError {
-  const message = messageOf(error)
-  if (!isMillraceError(error)) return { text: message, line: undefined }
+  const reason = reasonOf(error)
+  if (!isMillraceError(error)) return { text: reason, line: undefined }
   const { span, hint, diagnostics } = error.details as ErrorPlace
-  const reason = message.slice(error.code.length + 2)
   const [first] = diagnostics ?? []
   // Diagnostics were explained when they were thrown.
   if (first) return { text: reason, line: positionAt(script, first.span.start).line }

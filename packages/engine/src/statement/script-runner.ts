@@ -1,5 +1,5 @@
 // A script from its text to what it came to. It is tried as a whole first, so that a mistake in its last statement leaves nothing done; then carried out one by one.
-import { isMillraceError, MillraceError } from '@millrace/record'
+import { isMillraceError, withDetails } from '@millrace/record'
 import type { SchemaRegistry } from '@millrace/serde'
 import { type ParsedStatement, readScript, type Settings } from '@millrace/sql'
 import type { LogAdmin } from '@millrace/client'
@@ -135,11 +135,5 @@ export class ScriptRunner {
 
 /** What is done stays done: `details.results`. */
 function afterSome(error: unknown, results: readonly EngineResult[]): unknown {
-  if (!isMillraceError(error)) return error
-  const { code, cause, details, disposition } = error
-  return new MillraceError(code, error.message.slice(code.length + 2), {
-    details: { ...details, results },
-    disposition,
-    ...(cause === undefined ? {} : { cause }),
-  })
+  return isMillraceError(error) ? withDetails(error, { results }) : error
 }

@@ -1,5 +1,5 @@
 // Values to Avro bytes, by functions made once for a schema. Of a union the first branch is taken that has the value.
-import { isMillraceError } from '@millrace/record'
+import { isMillraceError, reasonOf } from '@millrace/record'
 import type { ByteWriter } from '../binary/byte-writer.ts'
 import { Decimal } from '../decimal.ts'
 import { encodeError, show } from '../errors.ts'
@@ -154,8 +154,7 @@ function isRecord(value: unknown, names: ReadonlySet<string>): boolean {
 /** The innermost field is named. */
 function inField(cause: unknown, field: string, record: string): unknown {
   if (!isMillraceError(cause, 'SERDE_ENCODE') || cause.details['field'] !== undefined) return cause
-  const message = cause.message.slice(cause.code.length + 2)
-  return encodeError(`${message}, for the field ${field} of ${record}`, { details: { field, record } })
+  return encodeError(`${reasonOf(cause)}, for the field ${field} of ${record}`, { details: { field, record } })
 }
 
 /** A default for what is left out, where it is its own JSON; else null, which the type has or has not. */

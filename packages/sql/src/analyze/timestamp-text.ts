@@ -1,5 +1,6 @@
 // Text that ROWTIME, WINDOWSTART and WINDOWEND are compared with: it is read as a timestamp and becomes milliseconds.
-import { reasonOf, statementError } from '../errors.ts'
+import { reasonOf } from '@millrace/record'
+import { statementError } from '../errors.ts'
 import { parseTimestamp } from '../types/time/text.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import { isTimeColumn } from './system-columns.ts'

@@ -1,5 +1,5 @@
 // The values of a list as values of one type: of IN, ARRAY[…], the keys and the values of MAP(…).
-import { reasonOf } from '../errors.ts'
+import { reasonOf } from '@millrace/record'
 import { caster } from '../types/cast.ts'
 import { commonType, type ListElement } from '../types/common-type.ts'
 import { sameType, type SqlType } from '../types/sql-type.ts'

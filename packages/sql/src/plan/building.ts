@@ -1,6 +1,6 @@
 // What the steps of a query are made with: a plan of the query's own, or one that it shares with others.
+import { reasonOf } from '@millrace/record'
 import type { PlanBuilder } from '@millrace/topology'
-import { reasonOf } from '../errors.ts'
 import type { ErrorListener } from '../expression/evaluator.ts'
 import { functionContext } from '../functions/context.ts'
 import { Compiler } from './compiler.ts'

@@ -1,5 +1,5 @@
 // Expressions of a query compiled against rows: values or NULL, and what went wrong in the processing log.
-import { reasonOf } from '../errors.ts'
+import { reasonOf } from '@millrace/record'
 import { compileAggregate, type CompiledAggregate } from '../expression/aggregate.ts'
 import { compileExpression, typeOf } from '../expression/compile.ts'
 import type { CompiledExpression, Evaluator, ExpressionContext } from '../expression/evaluator.ts'

@@ -1,8 +1,8 @@
 // WHERE and HAVING: rows for which a condition is true. One that cannot be decided drops the row, with an entry in the log.
-import { isMillraceError } from '@millrace/record'
+import { isMillraceError, reasonOf } from '@millrace/record'
 import { filter, tableFilter } from '@millrace/topology'
 import { within } from '../analyze/traverse.ts'
-import { reasonOf, statementError, type StatementErrorOptions } from '../errors.ts'
+import { statementError, type StatementErrorOptions } from '../errors.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Column } from '../schema/schema.ts'

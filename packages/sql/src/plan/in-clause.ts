@@ -1,6 +1,6 @@
 // Which part of a statement an error is about, before its message.
-import { isMillraceError } from '@millrace/record'
-import { reasonOf, statementError, type StatementErrorOptions } from '../errors.ts'
+import { isMillraceError, reasonOf } from '@millrace/record'
+import { statementError, type StatementErrorOptions } from '../errors.ts'
 
 /** What `body` gives; a statement error of it says `prefix` first. */
 export function inClause<T>(prefix: string, body: () => T): T {

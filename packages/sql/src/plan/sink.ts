@@ -1,8 +1,9 @@
 // What a query writes: the rows in the sink's formats, at the time that the statement says.
+import { reasonOf } from '@millrace/record'
 import type { StreamRecord } from '@millrace/record'
 import { processValues, type ProcessorContext, type StepRef, type StreamDraft, to, toStream } from '@millrace/topology'
 import type { DataSource } from '../catalog/source.ts'
-import { evaluationError, reasonOf } from '../errors.ts'
+import { evaluationError } from '../errors.ts'
 import type { Row } from '../types/value.ts'
 import { windowedKey } from './internal-serdes.ts'
 import type { Building, Relation } from './query-node.ts'

@@ -1,8 +1,8 @@
 // A record's time out of one of its columns: of what is read, and of what is written.
-import { MillraceError } from '@millrace/record'
+import { MillraceError, reasonOf } from '@millrace/record'
 import type { TimestampExtractor } from '@millrace/topology'
 import type { DataSource, TimestampColumn } from '../catalog/source.ts'
-import { evaluationError, reasonOf, type SqlErrorCode } from '../errors.ts'
+import { evaluationError, type SqlErrorCode } from '../errors.ts'
 import type { Column, Schema } from '../schema/schema.ts'
 import { booleanSetting, timestampSetting } from '../statement/properties/settings.ts'
 import { patternParser } from '../types/time/parse.ts'

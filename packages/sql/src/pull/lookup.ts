@@ -1,7 +1,8 @@
 // Where the rows that a WHERE can hold for are looked up: by keys where it says them, by a range of keys, else all rows are gone through.
 // Law: every row that WHERE holds for is found; it is asked again for each that is.
+import { reasonOf } from '@millrace/record'
 import type { DataSource } from '../catalog/source.ts'
-import { reasonOf, statementError } from '../errors.ts'
+import { statementError } from '../errors.ts'
 import type { Compiler } from '../plan/compiler.ts'
 import { type Column, columnText } from '../schema/schema.ts'
 import { coerced } from '../statement/insert/insert-coercion.ts'

@@ -1,6 +1,5 @@
 // Errors of statements say which statement they are of: in `details.statement`, once.
-import { isMillraceError, MillraceError } from '@millrace/record'
-import { reasonOf, type SqlErrorCode } from '../errors.ts'
+import { isMillraceError, withDetails } from '@millrace/record'
 
 /** Runs `body`; what it throws gets the statement's text, unless it has one. */
 export async function withStatement<T>(statement: string, body: () => Promise<T>): Promise<T> {
@@ -12,11 +11,5 @@ export async function withStatement<T>(statement: string, body: () => Promise<T>
 }
 
 function ofStatement(error: unknown, statement: string): unknown {
-  if (!isMillraceError<SqlErrorCode>(error) || error.details['statement'] !== undefined) return error
-  const { code, cause, details, disposition } = error
-  return new MillraceError(code, reasonOf(error), {
-    details: { ...details, statement },
-    disposition,
-    ...(cause === undefined ? {} : { cause }),
-  })
+  return isMillraceError(error) && error.details['statement'] === undefined ? withDetails(error, { statement }) : error
 }

@@ -1,9 +1,9 @@
 // INSERT INTO … VALUES: one row, as the record that a producer would write.
-import { isMillraceError } from '@millrace/record'
+import { isMillraceError, reasonOf } from '@millrace/record'
 import { isPlaceColumn, pseudoColumns } from '../../analyze/system-columns.ts'
 import { alternatives } from '../../catalog/alternatives.ts'
 import { type DataSource, formatOf } from '../../catalog/source.ts'
-import { reasonOf, statementError, type StatementErrorOptions } from '../../errors.ts'
+import { statementError, type StatementErrorOptions } from '../../errors.ts'
 import { suggestion } from '../../expression/suggestion.ts'
 import type { Part } from '../../formats/format.ts'
 import type { Column } from '../../schema/schema.ts'
