@@ -11,15 +11,17 @@ export interface Arguments {
   readonly contestants: readonly ContestantName[]
   readonly profile: boolean
   readonly planning: boolean
+  readonly queries: boolean
 }
 
-export const usage = `pnpm bench [j1] … [j5] [j5-large] [--jobs j1,j2,j3,j4,j5] [--pairs 5] [--records 1000000] [--broker kafka|embedded] [--only millrace,sql,kafkajs,kafka-streams] [--profile] [--planning]
+export const usage = `pnpm bench [j1] … [j5] [j5-large] [--jobs j1,j2,j3,j4,j5] [--pairs 5] [--records 1000000] [--broker kafka|embedded] [--only millrace,sql,kafkajs,kafka-streams] [--profile] [--planning] [--queries]
   j5-large   J5 with windows that hold ten times what stores may use of memory; only when it is named
   s1, s2     what is written in the DSL and in SQL, compared with each other; only when they are named
   --pairs    how often each contestant runs each job; the table has the medians
   --broker   Apache Kafka (KAFKA_BROKERS, Docker or Java), or the embedded broker in a process of its own
   --profile  runs Millrace once per job under V8's profiler and prints where its time goes
   --planning runs no job: how long SQL takes from a text to a topology
+  --queries  runs no job: what each of fifty persistent queries costs an engine
 `
 
 /** Throws an error to be shown with the usage. */
@@ -35,6 +37,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
       only: { type: 'string', default: contestantNames.join(',') },
       profile: { type: 'boolean', default: false },
       planning: { type: 'boolean', default: false },
+      queries: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -50,6 +53,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
       .filter((name) => !values.profile || name === 'millrace' || name === 'sql'),
     profile: values.profile,
     planning: values.planning,
+    queries: values.queries,
   }
 }
 

@@ -21,6 +21,7 @@ import { javaClasspath } from './java-classpath.ts'
 import { BenchInput, type InputName } from './input/bench-input.ts'
 import { loadInput } from './input/load-input.ts'
 import { type JobName, jobs } from './jobs.ts'
+import { benchManyQueries, manyQueriesRecords } from './many-queries.ts'
 import { profileText } from './profile.ts'
 import { runLine, table } from './report.ts'
 import { planningTimes } from './sql-planning.ts'
@@ -90,12 +91,13 @@ async function bench(given: Arguments, directory: string): Promise<void> {
     `${broker.origin}; Node ${process.versions.node}; ${cpus().length} × ${cpu?.model}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
   )
   try {
-    const input = new BenchInput(given.records, Date.now())
+    const input = new BenchInput(given.queries ? manyQueriesRecords : given.records, Date.now())
     const topicOf = (name: InputName): string => `bench-${process.pid}-${name}`
-    const names = new Set(given.jobs.flatMap((name) => jobs[name].inputs))
+    const names = new Set(given.queries ? ['questions' as const] : given.jobs.flatMap((name) => jobs[name].inputs))
     for (const name of names) await loadInput(client, topicOf(name), input.topic(name))
     const course: Course = { client, bootstrapServers, directory, input, topicOf }
-    for (const name of given.jobs) {
+    if (given.queries) say(await benchManyQueries(course))
+    for (const name of given.queries ? [] : given.jobs) {
       await runJob(name, contestants, given.profile ? 1 : given.pairs, course)
       if (given.profile) say(profileText(profiles))
     }

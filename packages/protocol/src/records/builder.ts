@@ -79,7 +79,7 @@ export class RecordBatchBuilder {
     })
   }
 
-  /** Forgets the records; the memory stays for the next batch. */
+  /** Forgets the records; what is appended then is of another batch. */
   reset(): void {
     this.#records.reset()
     this.#count = 0

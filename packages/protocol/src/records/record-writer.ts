@@ -1,21 +1,21 @@
 // Writes records, one after the other, into one growing buffer; decode.ts has the layout. No object per record.
 import type { Headers } from '@millrace/record'
 import { recordBodyBytes } from './sizes.ts'
+import { giveBackBuffer, takeBuffer } from './spare-buffers.ts'
 
-const initialBytes = 16_384
+const nothing = Buffer.allocUnsafeSlow(0)
 /** Below this a loop copies faster than `set`. */
 const shortBytes = 24
 
 export class RecordWriter {
-  #bytes: Uint8Array
-  #text: Buffer
+  #bytes: Uint8Array = nothing
+  /** The same memory. */
+  #text: Buffer = nothing
   #position: number
   readonly #start: number
 
   /** Leaves `headroom` bytes free in front of the first record. */
   constructor(headroom: number) {
-    this.#text = Buffer.allocUnsafeSlow(initialBytes)
-    this.#bytes = new Uint8Array(this.#text.buffer)
     this.#start = headroom
     this.#position = headroom
   }
@@ -25,13 +25,16 @@ export class RecordWriter {
     return this.#position
   }
 
-  /** A view of headroom and records, valid until the next record. */
+  /** A view of headroom and records, valid until the next record and until `reset`. */
   get view(): Uint8Array {
+    this.#reserve(0)
     return this.#bytes.subarray(0, this.#position)
   }
 
-  /** Forgets the records and keeps the memory. */
+  /** Forgets the records. */
   reset(): void {
+    if (this.#text !== nothing) giveBackBuffer(this.#text)
+    this.#use(nothing)
     this.#position = this.#start
   }
 
@@ -62,10 +65,18 @@ export class RecordWriter {
   #reserve(count: number): void {
     const end = this.#position + count
     if (end <= this.#bytes.length) return
+    if (this.#text === nothing) {
+      this.#use(takeBuffer())
+      return this.#reserve(count)
+    }
     const grown = Buffer.allocUnsafeSlow(Math.max(end, this.#bytes.length * 2))
     grown.set(this.#bytes.subarray(0, this.#position))
-    this.#text = grown
-    this.#bytes = new Uint8Array(grown.buffer)
+    this.#use(grown)
+  }
+
+  #use(memory: Buffer): void {
+    this.#text = memory
+    this.#bytes = new Uint8Array(memory.buffer)
   }
 
   #nullable(value: Uint8Array | null): void {

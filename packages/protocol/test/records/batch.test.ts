@@ -67,6 +67,17 @@ test('a builder can be used again after a reset', () => {
   expect(first).toEqual(copy)
 })
 
+test('builders that are open at once do not share memory, whatever was given back before', () => {
+  const builders = Array.from({ length: 3 }, () => new RecordBatchBuilder())
+  for (const round of ['a', 'b', 'c']) {
+    for (const [index, builder] of builders.entries())
+      builder.append(1, null, text(round.repeat(20_000) + index), noHeaders)
+    const values = builders.map((builder) => recordsOf(new RecordBatch(builder.build()))[0]?.value)
+    expect(values).toEqual(builders.map((_, index) => text(round.repeat(20_000) + index)))
+    for (const builder of builders) builder.reset()
+  }
+})
+
 test('an empty batch is not built', () => {
   expect(() => new RecordBatchBuilder().build()).toThrow('PROTOCOL_INVALID_VALUE')
 })

@@ -213,7 +213,9 @@ export class Task {
     this.#origin.set(queue.topic, queue.partition, this.#group.source as LogRecord)
     this.#routes.get(queue)?.forward(record)
     this.#calls.walked()
+    // Each keeps a whole fetch alive.
     this.#origin.source = undefined
+    this.#group.source = undefined
   }
 
   /** When the next wall-clock punctuation is due, ms; infinity if none is scheduled. */

@@ -38,6 +38,7 @@ export class CacheEntry {
 
   set value(bytes: Uint8Array | null) {
     this.#bytes = bytes
+    this.#encode = undefined
     this.kept = undefined
   }
 
@@ -46,6 +47,12 @@ export class CacheEntry {
     this.#bytes = undefined
     this.#encode = encode
     this.kept = kept
+  }
+
+  /** It was written below: what only that needed is let go of. */
+  written(): void {
+    this.context = undefined
+    if (this.#encode !== undefined) this.#bytes = undefined
   }
 }
 

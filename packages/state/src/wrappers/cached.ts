@@ -163,8 +163,9 @@ class CachedByteStore implements CachedStore, CacheMember {
       this.#context.current = outer
     }
     for (const entry of entries) {
-      const isCleanTombstone = !entry.isDirty && entry.value === null
-      if (isCleanTombstone && this.#entries.get(entry.text) === entry) this.#drop(entry)
+      if (entry.isDirty) continue
+      if (entry.value === null && this.#entries.get(entry.text) === entry) this.#drop(entry)
+      else entry.written()
     }
   }
 

@@ -22,6 +22,7 @@ const backslash = 0x5c
 const zero = 0x30
 const minus = 0x2d
 
+const nothing = new Uint8Array()
 const trueText = Buffer.from('true')
 const falseText = Buffer.from('false')
 const nullText = Buffer.from('null')
@@ -41,7 +42,7 @@ export class JsonScanner {
   at = 0
   /** False once a string had a byte beyond ASCII: whether such are UTF-8 is not looked at. */
   isAscii = true
-  #bytes: Uint8Array = trueText
+  #bytes: Uint8Array = nothing
   /** Of the string that was passed last: no escapes, all ASCII. */
   #wasPlain = true
   /** Of the number that was passed last, where that is a whole one of a few digits. */
@@ -51,6 +52,11 @@ export class JsonScanner {
     this.#bytes = bytes
     this.at = 0
     this.isAscii = true
+  }
+
+  /** Lets go of the bytes: they keep a whole fetch alive. */
+  end(): void {
+    this.#bytes = nothing
   }
 
   /** The next byte that is no white space, which stays the next one; -1 at the end. */

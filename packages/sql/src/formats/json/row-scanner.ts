@@ -57,6 +57,8 @@ export class RowScanner {
       if (this.#fill(row) && (this.#scanner.isAscii || isUtf8(bytes))) return row
     } catch {
       // A value that its column does not take: whoever reads the whole says so.
+    } finally {
+      this.#scanner.end()
     }
     if (this.#hasLearnt) this.#members = []
     return undefined
