@@ -144,11 +144,11 @@ export class OpenEngine {
   }
 
   async #declareProcessingLog(): Promise<void> {
-    const { processingLogStream: asked = false, serviceId } = this.#options
+    const { processingLogStream: asked = false } = this.#options
     if (asked === false) return
     await this.#processingLog.open()
-    const topic = this.#options.processingLogTopic ?? `${serviceId}ksql_processing_log`
-    await this.scripts.run(streamStatement(asked === true ? 'KSQL_PROCESSING_LOG' : asked, topic), {})
+    const name = asked === true ? 'KSQL_PROCESSING_LOG' : asked
+    await this.scripts.run(streamStatement(name, this.#processingLog.topic), {})
   }
 
   async #apply(command: Command, offset: number): Promise<CarriedOut> {

@@ -1,7 +1,7 @@
 // The topic of statements: every engine of a service reads it from its beginning and carries out the same, in the same order; a statement counts once it is in it.
 // Law: `submit` resolves when this engine has carried the command out, at its place among those of others.
 import type { LogClient, LogReader, LogWriter } from '@millrace/client'
-import { type Clock, isMillraceError, type LogRecord, messageOf, sleep } from '@millrace/record'
+import { type Clock, isMillraceError, type LogRecord, messageOf, partitionKey, sleep } from '@millrace/record'
 import type { Log } from '@millrace/runtime'
 import { engineError } from '../errors.ts'
 import { makeTopic } from '../topics/cluster-topics.ts'
@@ -37,7 +37,7 @@ export class CommandLog<Applied> {
     const configs = { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }
     await makeTopic(client.admin, { name: topic, partitions: 1, replicationFactor, configs })
     const at = { topic, partition: 0 }
-    const end = (await client.admin.listOffsets([{ ...at, at: 'latest' }])).get(`${topic}-0`) ?? 0
+    const end = (await client.admin.listOffsets([{ ...at, at: 'latest' }])).get(partitionKey(topic, 0)) ?? 0
     this.#reader.assign([{ ...at, offset: 0 }])
     while ((this.#reader.position(topic, 0) ?? 0) < end) await this.#poll()
   }

@@ -1,7 +1,13 @@
 // What the commands so far come to: catalogue, settings of each query, which of them are paused. Every engine of a service has the same one.
 import type { SchemaRegistry } from '@millrace/serde'
-import { type PersistentQuery, readScript, type Settings, type SqlSession, type StatementResult } from '@millrace/sql'
-import { checkQuery } from '../statement/query-control.ts'
+import {
+  type PersistentQuery,
+  queriesMeant,
+  readScript,
+  type Settings,
+  type SqlSession,
+  type StatementResult,
+} from '@millrace/sql'
 import type { DroppedTopic } from '../topics/dropped-topic.ts'
 import { seenRegistry, seenTopics } from '../statement/witness.ts'
 import type { Command } from './command.ts'
@@ -62,7 +68,7 @@ export class Replica {
     }
     const { tree } = parsed
     if (tree.kind === 'pause' || tree.kind === 'resume') {
-      const queries = checkQuery(tree, this.session.catalog)
+      const queries = queriesMeant(tree, this.session.catalog)
       for (const id of queries) {
         if (tree.kind === 'pause') this.#paused.add(id)
         else this.#paused.delete(id)

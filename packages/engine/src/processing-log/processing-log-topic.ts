@@ -24,6 +24,10 @@ export class ProcessingLogTopic implements ProcessingLog {
     this.#options = options
   }
 
+  get topic(): string {
+    return this.#options.topic
+  }
+
   /** Entries that nobody will read. */
   get dropped(): number {
     return this.#dropped

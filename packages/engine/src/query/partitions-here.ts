@@ -1,6 +1,6 @@
 // Whether this engine has all partitions of a table: rows of others would be missing in an answer without anybody being told.
 import type { LogClient } from '@millrace/client'
-import type { Application } from '@millrace/runtime'
+import { type Application, repartitionTopicName } from '@millrace/runtime'
 import type { PersistentQuery, RowsView } from '@millrace/sql'
 import { engineError } from '../errors.ts'
 
@@ -16,7 +16,7 @@ export async function checkPartitions(
   if (!owner) return
   const here = tasks.filter((task) => task.startsWith(`${owner.id}_`)).length
   const topics = owner.sourceTopics.map((topic) =>
-    topology.repartitionTopics.has(topic) ? `${applicationId}-${topic}` : topic,
+    topology.repartitionTopics.has(topic) ? repartitionTopicName(applicationId, topic) : topic,
   )
   const known = await client.admin.describeTopics(topics)
   const all = Math.max(0, ...[...known.values()].map(({ partitions }) => partitions.length))

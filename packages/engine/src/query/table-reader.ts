@@ -1,7 +1,7 @@
 // The rows of a query's table: out of the stores of its application, or computed from such rows as the query computes them.
 import type { Window, Windowed } from '@millrace/record'
 import { type Application, QueryableStoreTypes } from '@millrace/runtime'
-import type { Row, RowsView, StartRange } from '@millrace/sql'
+import { anyStart, type Row, type RowsView, type StartRange } from '@millrace/sql'
 import type { ValueAndTimestamp } from '@millrace/state'
 import type { Topology } from '@millrace/topology'
 
@@ -113,8 +113,6 @@ function mapped(of: TableReader, rowOf: (found: FoundRow) => Row | undefined): T
     all: (starts) => each(of.all(starts)),
   }
 }
-
-const anyStart: StartRange = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY }
 
 function isAny({ fromMs, toMs }: StartRange): boolean {
   return fromMs === Number.NEGATIVE_INFINITY && toMs === Number.POSITIVE_INFINITY

@@ -66,14 +66,14 @@ export class RunningQueries {
         })
       }),
     )
-    void this.removeLeft(ended.map(({ query }) => query.applicationId))
+    void this.#removeLeft(ended.map(({ query }) => query.applicationId))
   }
 
   /** What queries of the past have left because no engine came to it. Asks the cluster a few times only, however many they were. Never rejects. */
   async removeForgotten(applicationIds: readonly string[]): Promise<void> {
     const { log } = this.#options
     try {
-      await this.removeLeft(await leftApplications({ ...this.#options, applicationIds }))
+      await this.#removeLeft(await leftApplications({ ...this.#options, applicationIds }))
     } catch (error) {
       if (this.#closed.signal.aborted) return
       log({ level: 'warn', message: `what queries of the past have left is not deleted: ${messageOf(error)}`, error })
@@ -81,7 +81,7 @@ export class RunningQueries {
   }
 
   /** What queries that are over have left. Never rejects: what is left again goes when an engine starts. */
-  async removeLeft(applicationIds: readonly string[]): Promise<void> {
+  async #removeLeft(applicationIds: readonly string[]): Promise<void> {
     await Promise.all(applicationIds.map((id) => this.#remove(id)))
   }
 

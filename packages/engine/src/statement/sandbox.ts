@@ -1,9 +1,16 @@
 // Where a script is tried before any of it is done: on a copy of all that exists. What passes here is refused later only if another engine was faster.
-import type { NewTopic, ParsedStatement, Settings, SqlSession, Statement, StatementResult } from '@millrace/sql'
+import {
+  type NewTopic,
+  type ParsedStatement,
+  queriesMeant,
+  type Settings,
+  type SqlSession,
+  type Statement,
+  type StatementResult,
+} from '@millrace/sql'
 import type { Seen } from '../command/command.ts'
 import type { ClusterTopics } from '../topics/cluster-topics.ts'
 import { applicationSettings } from '../running/query-settings.ts'
-import { checkQuery } from './query-control.ts'
 import { Witness } from './witness.ts'
 
 /** What is to be done about a statement. */
@@ -33,7 +40,7 @@ export class Sandbox {
   async try(statement: ParsedStatement, settings: Settings): Promise<Trial> {
     const { tree } = statement
     if (tree.kind === 'pause' || tree.kind === 'resume') {
-      checkQuery(tree, this.#session.catalog)
+      queriesMeant(tree, this.#session.catalog)
       this.#number += 1
       return { kind: 'command', seen: { topics: {}, schemas: {} }, topic: undefined }
     }

@@ -1,21 +1,19 @@
 // Rows of SQL as JavaScript objects and back: a property for each column, structs as objects, maps as Maps, single keys bare.
-import type { Column, Row, SqlType, SqlValue } from '@millrace/sql'
+import { type Column, objectOf, type Row, type SqlType, type SqlValue, valueReader } from '@millrace/sql'
 
 type Convert = (value: unknown) => unknown
-
-/** A row of the columns as an object; null stays null. */
-export function objectOf(columns: readonly Column[]): (row: Row | null) => Record<string, unknown> | null {
-  const parts = columns.map(({ name, type }) => ({ name, read: reader(type) }))
-  return (row) => row && Object.fromEntries(parts.map(({ name, read }, index) => [name, read(row[index])]))
-}
 
 /** A key: the value itself of one column, an object of several, null of none. */
 export function keyObjectOf(columns: readonly Column[]): (row: Row | null) => unknown {
   const [only] = columns
   if (!only) return () => null
-  if (columns.length > 1) return objectOf(columns)
-  const read = reader(only.type)
-  return (row) => row && read(row[0])
+  const read = columns.length > 1 ? objectOf(columns) : keyReader(only)
+  return (row) => row && read(row)
+}
+
+function keyReader({ type }: Column): (row: Row) => unknown {
+  const read = valueReader(type)
+  return (row) => read(row[0] ?? null)
 }
 
 /** The properties of an object as a row; a column's property is its name in any case, exactly or else without regard to it. */
@@ -41,24 +39,6 @@ function finder(name: string): (object: Record<string, unknown>) => unknown {
     if (Object.hasOwn(object, name)) return object[name]
     for (const property of Object.keys(object)) if (property.toUpperCase() === wanted) return object[property]
     return null
-  }
-}
-
-function reader(type: SqlType): Convert {
-  switch (type.kind) {
-    case 'ARRAY': {
-      const element = reader(type.element)
-      return (value) => (value === null ? null : (value as readonly unknown[]).map(element))
-    }
-    case 'MAP': {
-      const element = reader(type.value)
-      return (value) =>
-        value === null ? null : new Map([...(value as Map<unknown, unknown>)].map(([key, one]) => [key, element(one)]))
-    }
-    case 'STRUCT':
-      return objectOf(type.fields) as Convert
-    default:
-      return (value) => value
   }
 }
 

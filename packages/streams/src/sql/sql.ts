@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '@millrace/record'
 import {
   type DataSource,
   type FunctionRegistry,
+  objectOf,
   type ProcessingLog,
   type Relation,
   type Row,
@@ -18,7 +19,7 @@ import type { KTable } from '../dsl/k-table.ts'
 import { type MaterializedOptions, materializedOf } from '../dsl/options.ts'
 import { type Planner, plannerOf, stepOf } from '../dsl/planner.ts'
 import type { StreamsBuilder } from '../dsl/streams-builder.ts'
-import { keyObjectOf, keyRowOf, objectOf, rowOf } from './rows.ts'
+import { keyObjectOf, keyRowOf, rowOf } from './rows.ts'
 
 /** What the rows of a stream or table are: its key (bare where it is one column, an object of several) and an object of its value columns. */
 export interface SqlRow {
@@ -167,7 +168,7 @@ function objects({ schema }: Relation): (key: unknown, row: unknown) => readonly
   const [keyOf, valueOf] = [keyObjectOf(schema.key), objectOf(schema.value)]
   return (key, row) => {
     const inner = isWindowed(key) ? { ...key, key: keyOf(key.key) } : keyOf(key as Row | null)
-    return [inner, valueOf(row as Row | null)]
+    return [inner, row && valueOf(row as Row)]
   }
 }
 
