@@ -1,11 +1,11 @@
 // The topic of statements: every engine of a service reads it from its beginning and carries out the same, in the same order; a statement counts once it is in it.
 // Law: `submit` resolves when this engine has carried the command out, at its place among those of others.
-import type { LogClient, LogReader, LogWriter } from '@millrace/client'
+import type { LogClient, LogReader } from '@millrace/client'
 import { type Clock, isMillraceError, type LogRecord, messageOf, partitionKey, sleep } from '@millrace/record'
 import type { Log } from '@millrace/runtime'
 import { engineError } from '../errors.ts'
 import { makeTopic } from '../topics/cluster-topics.ts'
-import { closeWriter } from '../topics/close-writer.ts'
+import { FlushedWriter } from '../topics/flushed-writer.ts'
 import { type Command, decodeCommand, encodeCommand } from './command.ts'
 
 export interface CommandLogOptions<Applied> {
@@ -21,14 +21,15 @@ export interface CommandLogOptions<Applied> {
 export class CommandLog<Applied> {
   readonly #options: CommandLogOptions<Applied>
   readonly #reader: LogReader
+  readonly #writer: FlushedWriter
   readonly #waiting = new Map<string, PromiseWithResolvers<Applied>>()
   readonly #closed = new AbortController()
-  #writer: Promise<LogWriter> | undefined
   #following: Promise<void> | undefined
 
   constructor(options: CommandLogOptions<Applied>) {
     this.#options = options
     this.#reader = options.client.reader({ outOfRange: 'fail' })
+    this.#writer = new FlushedWriter(options.client)
   }
 
   /** Makes the topic where it is missing and carries out all that is in it now. */
@@ -77,8 +78,7 @@ export class CommandLog<Applied> {
     for (const { reject } of this.#waiting.values()) reject(this.#closed.signal.reason)
     await this.#reader.close()
     await this.#following
-    // Each statement was flushed, or told that it was not.
-    await closeWriter(this.#writer)
+    await this.#writer.close()
   }
 
   async #follow(): Promise<void> {
@@ -120,21 +120,10 @@ export class CommandLog<Applied> {
   async #write(value: Uint8Array): Promise<void> {
     const { topic, clock } = this.#options
     try {
-      const writer = await (this.#writer ??= this.#openWriter())
-      writer.write(topic, 0, clock.now(), null, value, [])
-      await writer.flush()
+      await this.#writer.write(topic, 0, clock.now(), null, value, [])
     } catch (error) {
-      // What it had failed to write makes it refuse all that follows.
-      void closeWriter(this.#writer)
-      this.#writer = undefined
       throw this.#broken('written', error)
     }
-  }
-
-  async #openWriter(): Promise<LogWriter> {
-    const writer = this.#options.client.writer({ lingerMs: 0 })
-    await writer.open()
-    return writer
   }
 
   #broken(what: 'read' | 'written', cause: unknown): Error {
