@@ -122,6 +122,52 @@ export const controlSuite: Readonly<Record<string, (bootstrapServers: string) =>
     await eventually(async () => !(await has(bed, bed.topic('numbers'))))
   },
 
+  async 'ASSERT TOPIC waits for what it says, and what it says after its time ends the script with what was done before'(
+    bootstrapServers,
+  ) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await numbers(bed, engine)
+    const topic = bed.topic('numbers')
+    const told = async (text: string): Promise<readonly string[]> =>
+      (await engine.execute(text)).map(({ message }) => message)
+    expect(
+      await told(`ASSERT TOPIC ${topic}; ASSERT TOPIC '${topic}' WITH (PARTITIONS = 1, replicas = 1);
+        ASSERT NOT EXISTS TOPIC ${topic}_not;`),
+    ).toEqual([`Topic ${topic} exists`, `Topic ${topic} exists`, `Topic ${topic}_not does not exist`])
+
+    const began = performance.now()
+    const wrong: unknown = await engine
+      .execute(
+        `CREATE TYPE before_it AS INT; ASSERT TOPIC ${topic}_not TIMEOUT 300 MILLISECONDS; CREATE TYPE after_it AS INT;`,
+      )
+      .catch((error: unknown) => error)
+    expect(wrong).toMatchObject({
+      code: 'ENGINE_ASSERTION_FAILED',
+      message: expect.stringContaining(`Topic ${topic}_not does not exist`),
+      details: { results: [{ kind: 'type-created' }] },
+    })
+    expect(performance.now() - began).toBeGreaterThanOrEqual(300)
+    expect([...engine.port.session.catalog.types.keys()]).toEqual(['BEFORE_IT'])
+    const failure = (text: string): Promise<string> =>
+      engine.execute(text, { properties: { 'ksql.assert.topic.default.timeout.ms': 1 } }).then(
+        () => 'it holds',
+        (error: unknown) => (error as Error).message,
+      )
+    expect(await failure(`ASSERT NOT EXISTS TOPIC ${topic};`)).toBe(`ENGINE_ASSERTION_FAILED: Topic ${topic} exists`)
+    expect(await failure(`ASSERT TOPIC ${topic} WITH (PARTITIONS = 2, REPLICAS = '1');`)).toBe(
+      `ENGINE_ASSERTION_FAILED: Mismatched configuration for topic ${topic}: For config partitions, expected 2 got 1\n` +
+        `Mismatched configuration for topic ${topic}: For config replicas, expected 1 got 1`,
+    )
+    expect(await failure(`ASSERT TOPIC ${topic} WITH (SEGMENTS = 2);`)).toContain(
+      'Cannot assert unknown topic property: SEGMENTS',
+    )
+
+    const waiting = engine.execute(`ASSERT TOPIC ${topic}_late WITH (PARTITIONS = 3) TIMEOUT 20 SECONDS;`)
+    await bed.client.admin.createTopics([{ name: `${topic}_late`, partitions: 3, replicationFactor: 1 }])
+    expect(await waiting).toMatchObject([{ kind: 'topic-asserted', exists: true }])
+  },
+
   async 'a mistake in the last statement of a script leaves nothing done'(bootstrapServers) {
     const bed = await EngineBed.open(bootstrapServers)
     const engine = await bed.engine()

@@ -80,6 +80,48 @@ test('PRINT shows keys and values of formats with schemas, with the names of the
   ])
 })
 
+test('ASSERT SCHEMA looks for a subject, an id, or both', async () => {
+  const broker = await testBroker({ listen: true })
+  onTestFinished(() => broker.stop())
+  const bed = await EngineBed.open(broker.bootstrapServers)
+  const engine = await bed.engine({ registry: 'embedded' })
+  const subject = `${bed.topic('rows')}-value`
+  await engine.execute(
+    `CREATE STREAM rows (id INT) WITH (KAFKA_TOPIC = '${bed.topic('rows')}', PARTITIONS = 1, VALUE_FORMAT = 'AVRO');`,
+  )
+  const id = (await engine.port.registry?.latest(subject))?.id ?? 0
+  const told = (text: string): Promise<string> =>
+    engine.execute(text, { properties: { 'ksql.assert.topic.default.timeout.ms': '1' } }).then(
+      ([result]) => result?.message ?? '',
+      (error: unknown) => (error as Error).message,
+    )
+  expect(await told(`ASSERT SCHEMA SUBJECT '${subject}';`)).toBe(`Schema with subject name ${subject} exists`)
+  expect(await told(`ASSERT SCHEMA ID ${id};`)).toBe(`Schema with id ${id} exists`)
+  expect(await told(`ASSERT SCHEMA SUBJECT '${subject}' ID ${id} TIMEOUT 1 SECOND;`)).toBe(
+    `Schema with subject name ${subject} id ${id} exists`,
+  )
+  expect(await told("ASSERT NOT EXISTS SCHEMA SUBJECT 'none';")).toBe('Schema with subject name none does not exist')
+  expect(await told(`ASSERT NOT EXISTS SCHEMA SUBJECT '${subject}' ID ${id + 1};`)).toBe(
+    `Schema with subject name ${subject} id ${id + 1} does not exist`,
+  )
+  expect(await told(`ASSERT NOT EXISTS SCHEMA SUBJECT '${subject}' ID ${id};`)).toBe(
+    `ENGINE_ASSERTION_FAILED: Schema with subject name ${subject} id ${id} exists`,
+  )
+  expect(await told(`ASSERT SCHEMA ID ${id + 1};`)).toBe(
+    `ENGINE_ASSERTION_FAILED: Schema with id ${id + 1} does not exist`,
+  )
+  expect(await told("ASSERT SCHEMA SUBJECT 'none';")).toBe(
+    'ENGINE_ASSERTION_FAILED: Schema with subject name none does not exist',
+  )
+  expect(await told('ASSERT SCHEMA;')).toContain(
+    'SQL_STATEMENT: ASSERT SCHEMA statements must include a subject name or an id',
+  )
+  const gone = await bed.engine({ registry: 'http://127.0.0.1:1', serviceId: `${bed.serviceId}gone_` }, 'gone')
+  await expect(gone.execute("ASSERT NOT EXISTS SCHEMA SUBJECT 'none' TIMEOUT 1 MILLISECOND;")).rejects.toThrow(
+    /^ENGINE_ASSERTION_FAILED: Cannot check schema existence: .*127.0.0.1:1/,
+  )
+})
+
 test('a cluster has no registry unless one is asked for, and statements say so', async () => {
   const broker = await testBroker({ listen: true })
   onTestFinished(() => broker.stop())

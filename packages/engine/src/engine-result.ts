@@ -1,5 +1,6 @@
 // What a statement came to, for programs and, as a sentence, for people.
 import { type PersistentQuery, type StatementResult, typeText } from '@millrace/sql'
+import { schemaText } from './assert/assert-schema.ts'
 import { factsOf } from './describe/facts.ts'
 import type { Listing } from './describe/listing.ts'
 import type { Applied } from './command/replica.ts'
@@ -17,6 +18,13 @@ export type EngineOutcome =
   /** It runs, or has failed to: `engine.queries` tell. */
   | { readonly kind: 'query-created'; readonly query: PersistentQuery; readonly replaces: boolean }
   | Listing
+  | { readonly kind: 'topic-asserted'; readonly topic: string; readonly exists: boolean }
+  | {
+      readonly kind: 'schema-asserted'
+      readonly subject: string | undefined
+      readonly id: number | undefined
+      readonly exists: boolean
+    }
   | { readonly kind: 'variable-defined' | 'variable-undefined'; readonly name: string }
 
 export function outcomeOf(applied: Applied): EngineOutcome {
@@ -58,6 +66,10 @@ function messageOfOutcome(outcome: EngineOutcome): string {
       return `Variable ${outcome.name} is defined.`
     case 'variable-undefined':
       return `Variable ${outcome.name} is undefined.`
+    case 'topic-asserted':
+      return `Topic ${outcome.topic} ${existence(outcome)}`
+    case 'schema-asserted':
+      return `Schema with${schemaText(outcome)} ${existence(outcome)}`
     case 'nothing-done':
       return outcome.reason
     case 'explained':
@@ -75,4 +87,8 @@ function messageOfOutcome(outcome: EngineOutcome): string {
     case 'rows-asked':
       return 'Rows are read by query()'
   }
+}
+
+function existence({ exists }: { readonly exists: boolean }): string {
+  return exists ? 'exists' : 'does not exist'
 }

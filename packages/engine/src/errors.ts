@@ -2,6 +2,7 @@
 import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
 
 /**
+ * - `ENGINE_ASSERTION_FAILED`: what ASSERT TOPIC or ASSERT SCHEMA says is not so within its time.
  * - `ENGINE_COMMAND_LOG`: the topic of statements cannot be read or written, so that nothing can be changed; `details.topic`.
  * - `ENGINE_COMMAND_UNREADABLE`: a record in the topic of statements is none of this engine's; it is passed over.
  * - `ENGINE_INVALID_CONFIG`: an option of the engine is out of its range.
@@ -11,6 +12,7 @@ import { MillraceError, type MillraceErrorOptions } from '@millrace/record'
  * - `ENGINE_WRONG_STATE`: the engine is not started yet, or was closed.
  */
 export type EngineErrorCode =
+  | 'ENGINE_ASSERTION_FAILED'
   | 'ENGINE_COMMAND_LOG'
   | 'ENGINE_COMMAND_UNREADABLE'
   | 'ENGINE_INVALID_CONFIG'

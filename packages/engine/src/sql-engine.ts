@@ -58,7 +58,7 @@ export class SqlEngine {
    * A statement is carried out when this resolves: it is in the topic of statements, and its query takes records. (Or has failed to: see {@link queries}.)
    *
    * Rejects with `SQL_SYNTAX` and `SQL_STATEMENT`, where `details.statement` has the text and `details.results` what came before; with `ENGINE_COMMAND_LOG` when
-   * it is not known whether the statement counts; with `ENGINE_WRONG_STATE`.
+   * it is not known whether the statement counts; with `ENGINE_ASSERTION_FAILED` of ASSERT; with `ENGINE_WRONG_STATE`.
    */
   async execute(text: string, options: ExecuteOptions = {}): Promise<readonly EngineResult[]> {
     return this.#opened().scripts.run(text, options)

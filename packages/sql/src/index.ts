@@ -100,6 +100,7 @@ export type {
   TimeUnit,
   When,
 } from './syntax/tree/expression.ts'
+export { durationMs } from './types/time/duration.ts'
 export type { Duration, Join, Query, SelectItem, SourceReference, WindowClause, Within } from './syntax/tree/query.ts'
 export type {
   AlterSource,

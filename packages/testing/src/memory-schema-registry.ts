@@ -33,7 +33,7 @@ export class MemorySchemaRegistry implements SchemaRegistry {
 
   async byId(id: number): Promise<RegisteredSchema> {
     const schema = this.#schemas.get(id)
-    if (schema === undefined) throw registryError(`there is no schema ${id}`, { details: { id } })
+    if (schema === undefined) throw registryError(`there is no schema ${id}`, { details: { id, isMissing: true } })
     return schema
   }
 

@@ -1,17 +1,21 @@
 // Statements that change nothing: what they ask for.
 import { type ParsedStatement, statementError } from '@millrace/sql'
+import { assertSchema } from '../assert/assert-schema.ts'
+import { assertTopic } from '../assert/assert-topic.ts'
 import { describe } from '../describe/describe.ts'
 import { list } from '../describe/list.ts'
 import { type EngineOutcome, outcomeOf } from '../engine-result.ts'
 import type { QueryPort } from '../query-port.ts'
 import { ClusterTopics } from '../topics/cluster-topics.ts'
 
-/** @throws {MillraceError} `SQL_STATEMENT` */
+/** @throws {MillraceError} `SQL_STATEMENT`, and `ENGINE_ASSERTION_FAILED` of ASSERT */
 export async function answerStatement(statement: ParsedStatement, port: QueryPort): Promise<EngineOutcome> {
   const { session, registry, settings, client } = port
   const { tree } = statement
   if (tree.kind === 'show') return list(tree, port)
   if (tree.kind === 'describe') return describe(tree, port)
+  if (tree.kind === 'assert-topic') return assertTopic(tree, port)
+  if (tree.kind === 'assert-schema') return assertSchema(tree, port)
   if (tree.kind === 'explain') {
     return outcomeOf(
       await session.execute(statement, { topics: await ClusterTopics.read(client.admin), registry, settings }),

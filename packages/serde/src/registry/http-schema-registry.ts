@@ -108,7 +108,9 @@ export class HttpSchemaRegistry implements SchemaRegistry {
 
   async #found(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await this.#ask(method, path, body)
-    if (answer === undefined) throw registryError(`there is no ${path} in the registry ${this.#name}`)
+    if (answer === undefined) {
+      throw registryError(`there is no ${path} in the registry ${this.#name}`, { details: { isMissing: true } })
+    }
     return answer
   }
 

@@ -30,6 +30,7 @@ export interface SchemaVersion extends RegisteredSchema {
 export interface SchemaRegistry {
   /** The id; the same for a schema that is registered already. */
   register(subject: string, schema: WrittenSchema): Promise<number>
+  /** `details.isMissing` is true where there is no schema of that id. */
   byId(id: number): Promise<RegisteredSchema>
   /** Undefined: there is no such subject. */
   latest(subject: string): Promise<SchemaVersion | undefined>
