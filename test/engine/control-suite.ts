@@ -1,6 +1,6 @@
 // What becomes of persistent queries and of what they stand on: paused, resumed, terminated, replaced, dropped; the same after a restart and in a second engine.
 import type { SqlEngine } from '@millrace/engine'
-import { isMillraceError } from '@millrace/record'
+import { isMillraceError, type MillraceError } from '@millrace/record'
 import { expect } from 'vitest'
 import { EngineBed } from './engine-bed.ts'
 import { eventually } from './eventually.ts'
@@ -166,6 +166,23 @@ export const controlSuite: Readonly<Record<string, (bootstrapServers: string) =>
     const waiting = engine.execute(`ASSERT TOPIC ${topic}_late WITH (PARTITIONS = 3) TIMEOUT 20 SECONDS;`)
     await bed.client.admin.createTopics([{ name: `${topic}_late`, partitions: 3, replicationFactor: 1 }])
     expect(await waiting).toMatchObject([{ kind: 'topic-asserted', exists: true }])
+  },
+
+  async 'what an engine has not it says, and what to do instead'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    const missing = [
+      ["ALTER SYSTEM 'a' = 'b';", /ALTER SYSTEM is not part of an engine[^]*properties/],
+      ["CREATE SOURCE CONNECTOR c WITH ('a' = 'b');", /Kafka Connect/],
+      ['DROP CONNECTOR c;', /Kafka Connect/],
+      ['DESCRIBE CONNECTOR c;', /Kafka Connect/],
+      ['SHOW CONNECTORS;', /Kafka Connect/],
+    ] as const
+    for (const [text, why] of missing) {
+      const error: unknown = await engine.execute(text).catch((reason: unknown) => reason)
+      expect(error, text).toMatchObject({ code: 'SQL_STATEMENT' })
+      expect(`${String(error)} ${JSON.stringify((error as MillraceError).details)}`, text).toMatch(why)
+    }
   },
 
   async 'a mistake in the last statement of a script leaves nothing done'(bootstrapServers) {

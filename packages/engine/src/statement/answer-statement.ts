@@ -3,7 +3,7 @@ import { type ParsedStatement, statementError } from '@millrace/sql'
 import { assertSchema } from '../assert/assert-schema.ts'
 import { assertTopic } from '../assert/assert-topic.ts'
 import { describe } from '../describe/describe.ts'
-import { list } from '../describe/list.ts'
+import { list, noConnectors } from '../describe/list.ts'
 import { type EngineOutcome, outcomeOf } from '../engine-result.ts'
 import type { QueryPort } from '../query-port.ts'
 import { ClusterTopics } from '../topics/cluster-topics.ts'
@@ -21,5 +21,12 @@ export async function answerStatement(statement: ParsedStatement, port: QueryPor
       await session.execute(statement, { topics: await ClusterTopics.read(client.admin), registry, settings }),
     )
   }
+  if (tree.kind === 'alter-system') {
+    throw statementError('ALTER SYSTEM is not part of an engine', {
+      span: tree.span,
+      hint: 'Give the setting to the engine as one of its properties, or SET it for the statements that follow',
+    })
+  }
+  if (tree.kind === 'create-connector' || tree.kind === 'drop-connector') throw noConnectors('CONNECTOR')
   throw statementError(`Statement not executable: ${tree.kind}`)
 }
