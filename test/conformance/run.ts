@@ -14,4 +14,12 @@ const run = suites[suite]
 if (run === undefined) {
   process.stderr.write(`usage: conformance ${Object.keys(suites).join('|')} [DIR] …; --help after a suite says more\n`)
   process.exitCode = 2
-} else process.exitCode = await run(args)
+} else process.exitCode = await run(args).catch(refused)
+
+/** An option that is none is told as such. */
+function refused(error: unknown): number {
+  const isOption = error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  if (!isOption) throw error
+  process.stderr.write(`${error.message}\n`)
+  return 2
+}
