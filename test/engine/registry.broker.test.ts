@@ -1,5 +1,5 @@
 // Formats with schemas where nothing is installed: the engine brings a registry of its own, and other clients read what it wrote.
-import { printedLines } from '@millrace/engine'
+import { printedLines, type SqlEngine } from '@millrace/engine'
 import { testBroker } from '@millrace/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { peerOf } from '../schema-registry/peer.ts'
@@ -44,6 +44,34 @@ test('rows in AVRO, PROTOBUF and JSON_SR are written with schemas that kafkajs r
     expect(new Set(await decoded(format))).toEqual(new Set(rows.filter(({ ID }) => format === 'AVRO' || ID !== 2)))
   }
   expect(await decoded('titles')).toEqual([{ N: 1 }, { N: 1 }, { N: 1 }])
+})
+
+test('schemas of internal topics go with their query, and those that an engine left when it starts again', async () => {
+  const broker = await testBroker({ listen: true })
+  onTestFinished(() => broker.stop())
+  const bed = await EngineBed.open(broker.bootstrapServers)
+  const first = await bed.engine({ registry: 'embedded' })
+  await first.execute(`
+    CREATE STREAM rows (id INT, n INT) WITH (KAFKA_TOPIC = '${bed.topic('rows')}', PARTITIONS = 1, VALUE_FORMAT = 'AVRO');
+    CREATE TABLE counts WITH (KAFKA_TOPIC = '${bed.topic('counts')}') AS SELECT id, COUNT(*) AS c FROM rows GROUP BY id;
+    CREATE TABLE sums WITH (KAFKA_TOPIC = '${bed.topic('sums')}') AS SELECT id, SUM(n) AS s FROM rows GROUP BY id;`)
+  const subjects = async (engine: SqlEngine, query: string): Promise<number> =>
+    ((await engine.port.registry?.subjects()) ?? []).filter((one) => one.includes(`query_${query}-`)).length
+  expect(await subjects(first, 'CTAS_COUNTS_1')).toBeGreaterThan(0)
+  await first.execute('DROP TABLE counts;')
+  await eventually(async () => (await subjects(first, 'CTAS_COUNTS_1')) === 0)
+  expect(await subjects(first, 'CTAS_SUMS_2')).toBeGreaterThan(0)
+  // As an engine leaves it that is killed before it comes to that.
+  const left = `_confluent-ksql-${bed.serviceId}query_CTAS_COUNTS_1-Aggregate-Aggregate-Materialize-changelog-value`
+  await first.port.registry?.register(left, { type: 'AVRO', schema: '"int"' })
+  await first.close()
+  const second = await bed.engine({ registry: 'embedded' })
+  await eventually(async () => (await subjects(second, 'CTAS_COUNTS_1')) === 0)
+  expect(await subjects(second, 'CTAS_SUMS_2')).toBeGreaterThan(0)
+  const sinks = (await second.port.registry?.subjects()) ?? []
+  expect(sinks.filter((one) => !one.startsWith('_')).toSorted()).toEqual(
+    ['counts', 'rows', 'sums'].map((name) => `${bed.topic(name)}-value`),
+  )
 })
 
 test('PRINT shows keys and values of formats with schemas, with the names of the formats', async () => {

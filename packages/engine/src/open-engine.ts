@@ -69,6 +69,7 @@ export class OpenEngine {
       clock,
       log,
       processingLog: this.#processingLog,
+      registry,
       onChange: (query) => options.onQueryChange?.(query),
     })
     this.#commands = new CommandLog({

@@ -41,6 +41,9 @@ interface Started {
   readonly client: SchemaRegistry
 }
 
+/** Where registries keep their schemas. */
+const schemasTopic = '_schemas'
+
 /** Kept in the cluster's topic `_schemas`. */
 class OwnRegistry implements EngineRegistry, SchemaRegistry {
   readonly registry: SchemaRegistry = this
@@ -71,7 +74,10 @@ class OwnRegistry implements EngineRegistry, SchemaRegistry {
     return (await this.#started()).client.version(subject, version)
   }
 
+  /** Nothing is started where no schema was ever registered. */
   async subjects(): Promise<readonly string[]> {
+    const { admin } = this.#options.client
+    if (!this.#starting && !(await admin.describeTopics([schemasTopic])).has(schemasTopic)) return []
     return (await this.#started()).client.subjects()
   }
 

@@ -3,6 +3,7 @@
 import type { LogClient } from '@millrace/client'
 import { type Clock, isMillraceError, messageOf, sleep } from '@millrace/record'
 import { leftApplications, type Log, removeApplication } from '@millrace/runtime'
+import type { SchemaRegistry } from '@millrace/serde'
 import type { PersistentQuery, Settings } from '@millrace/sql'
 import type { ProcessingLogTopic } from '../processing-log/processing-log-topic.ts'
 import { RunningQuery } from './running-query.ts'
@@ -13,6 +14,7 @@ export interface RunningQueriesOptions {
   readonly clock: Clock
   readonly log: Log
   readonly processingLog: ProcessingLogTopic
+  readonly registry: SchemaRegistry | undefined
   onChange(query: RunningQuery): void
 }
 
@@ -72,8 +74,13 @@ export class RunningQueries {
   /** What queries of the past have left because no engine came to it. Asks the cluster a few times only, however many they were. Never rejects. */
   async removeForgotten(applicationIds: readonly string[]): Promise<void> {
     const { log } = this.#options
+    if (applicationIds.length === 0) return
     try {
-      await this.#removeLeft(await leftApplications({ ...this.#options, applicationIds }))
+      const withSubjects = (await this.#subjects()).flatMap((subject) =>
+        applicationIds.filter((id) => subject.startsWith(`${id}-`)),
+      )
+      const left = await leftApplications({ ...this.#options, applicationIds })
+      await this.#removeLeft([...new Set([...left, ...withSubjects])])
     } catch (error) {
       if (this.#closed.signal.aborted) return
       log({ level: 'warn', message: `what queries of the past have left is not deleted: ${messageOf(error)}`, error })
@@ -95,6 +102,16 @@ export class RunningQueries {
     return ids.map((id) => this.#queries.get(id)).filter((query) => query !== undefined)
   }
 
+  async #subjects(): Promise<readonly string[]> {
+    return (await this.#options.registry?.subjects()) ?? []
+  }
+
+  /** Of its internal topics. */
+  async #removeSubjects(applicationId: string): Promise<void> {
+    const own = (await this.#subjects()).filter((subject) => subject.startsWith(`${applicationId}-`))
+    for (const subject of own) await this.#options.registry?.deleteSubject(subject)
+  }
+
   async #remove(applicationId: string): Promise<void> {
     const { client, stateDirectory, clock, log } = this.#options
     const { signal } = this.#closed
@@ -102,7 +119,8 @@ export class RunningQueries {
       // A later query has its name: what is there is that one's now.
       if (this.all.some(({ query }) => query.applicationId === applicationId)) return
       try {
-        return await removeApplication({ applicationId, client, stateDirectory })
+        await removeApplication({ applicationId, client, stateDirectory })
+        return await this.#removeSubjects(applicationId)
       } catch (error) {
         if (signal.aborted) return
         // Other engines need a moment to stop it, too.
