@@ -4,7 +4,7 @@ import { evaluationError } from '../errors.ts'
 import { Exhausted, Machine } from './machine.ts'
 import { beginsAtStart, firstCharacters, nativePattern } from './native.ts'
 import { type ParsedPattern, parsePattern } from './parse.ts'
-import { compileProgram } from './program.ts'
+import { compileProgram } from './compile-program.ts'
 import { charTest, isWithinPair, lengthAt } from './text-place.ts'
 
 /** The text of each group, 0 the whole match; undefined for a group that took no part. */

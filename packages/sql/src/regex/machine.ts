@@ -6,6 +6,7 @@ import { Failures } from './failures.ts'
 import { sameLetter } from './letter-case.ts'
 import { op, type Program } from './program.ts'
 import { type CharTest, lengthAt, startBefore } from './text-place.ts'
+import type { Anchor } from './tree.ts'
 
 /** Thrown when the budget is used up. */
 export class Exhausted extends Error {}
@@ -132,7 +133,7 @@ export class Machine {
           if (this.#slots[x] === at) next = y
           break
         case op.anchor:
-          if (!holds(this.#program.anchors[x] as never, this.#text, at, this.#lastEnd)) next = -1
+          if (!holds(this.#program.anchors[x] as Anchor, this.#text, at, this.#lastEnd)) next = -1
           break
         case op.within:
           next = this.#within(step, at) ? x : -1
