@@ -4,8 +4,6 @@ import { compileAggregate, type CompiledAggregate } from '../expression/aggregat
 import { compileExpression, typeOf } from '../expression/compile.ts'
 import type { CompiledExpression, Evaluator, ExpressionContext } from '../expression/evaluator.ts'
 import { type CompiledTableFunction, compileTableFunction } from '../expression/table-function.ts'
-import type { FunctionContext } from '../functions/context.ts'
-import type { FunctionRegistry } from '../functions/registry.ts'
 import type { Column } from '../schema/schema.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression, FunctionCall } from '../syntax/tree/expression.ts'
@@ -15,55 +13,35 @@ import type { QueryLog } from './query-node.ts'
 import { RowScope } from './row-scope.ts'
 
 export class Compiler {
-  readonly #functions: FunctionRegistry
-  readonly #typeNamed: ExpressionContext['typeNamed']
-  readonly #site: FunctionContext
-  readonly #onError: ExpressionContext['onError']
+  readonly #given: Omit<ExpressionContext, 'scope'>
 
-  constructor(context: Omit<ExpressionContext, 'scope'>) {
-    this.#functions = context.functions
-    this.#typeNamed = context.typeNamed
-    this.#site = context.site
-    this.#onError = context.onError
-  }
-
-  get functions(): FunctionRegistry {
-    return this.#functions
+  constructor(given: Omit<ExpressionContext, 'scope'>) {
+    this.#given = given
   }
 
   /** Null for NULL. Throws `SQL_STATEMENT`. */
   typeOf(expression: Expression, columns: readonly Column[]): SqlType | null {
-    return typeOf(expression, this.#context(columns))
+    return typeOf(expression, this.#over(columns))
   }
 
   compile(expression: Expression, columns: readonly Column[]): CompiledExpression {
-    return compileExpression(expression, this.#context(columns))
+    return compileExpression(expression, this.#over(columns))
   }
 
   aggregate(call: FunctionCall, columns: readonly Column[]): CompiledAggregate {
-    return compileAggregate(call, this.#context(columns))
+    return compileAggregate(call, this.#over(columns))
   }
 
   tableFunction(call: FunctionCall, columns: readonly Column[]): CompiledTableFunction {
-    return compileTableFunction(call, this.#context(columns))
+    return compileTableFunction(call, this.#over(columns))
   }
 
   isAggregate({ name }: FunctionCall): boolean {
-    return this.#functions.find(name)?.kind === 'aggregate'
+    return this.#given.functions.find(name)?.kind === 'aggregate'
   }
 
-  isTableFunction({ name }: FunctionCall): boolean {
-    return this.#functions.find(name)?.kind === 'table'
-  }
-
-  #context(columns: readonly Column[]): ExpressionContext {
-    return {
-      scope: new RowScope(columns),
-      functions: this.#functions,
-      typeNamed: this.#typeNamed,
-      site: this.#site,
-      onError: this.#onError,
-    }
+  #over(columns: readonly Column[]): ExpressionContext {
+    return { ...this.#given, scope: new RowScope(columns) }
   }
 }
 

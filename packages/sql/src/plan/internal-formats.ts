@@ -6,12 +6,8 @@ import type { FormatName } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 
 /** The format of keys that a step makes. */
-export function internalKeyFormat(
-  { name, properties, window }: KeyFormat,
-  columns: readonly Column[],
-  { byDefault = 'KAFKA' }: { readonly byDefault?: FormatName } = {},
-): KeyFormat {
-  const wanted = name === 'NONE' && columns.length > 0 ? byDefault : name
+export function internalKeyFormat({ name, properties, window }: KeyFormat, columns: readonly Column[]): KeyFormat {
+  const wanted = name === 'NONE' && columns.length > 0 ? 'KAFKA' : name
   const held = holds(wanted, columns) ? wanted : 'JSON'
   const kept = held === name ? properties : {}
   return { name: held, properties: kept, features: keyFeatures(held, columns.length), window }

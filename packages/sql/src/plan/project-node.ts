@@ -26,8 +26,8 @@ export class ProjectNode implements QueryNode {
   readonly #picksKeys: boolean
   readonly #keptIn: PartFormat | undefined
 
-  constructor(input: QueryNode, projection: Projection, compiler: Compiler, options: ProjectOptions = {}) {
-    const { target, picksKeys = false, keysAsValues = false, keptIn } = options
+  constructor(input: QueryNode, projection: Projection, compiler: Compiler, options: ProjectOptions) {
+    const { target, picksKeys, keysAsValues, keptIn } = options
     this.#keptIn = keptIn
     this.inputs = [input]
     this.#picksKeys = picksKeys && input.output === 'STREAM'
@@ -106,13 +106,13 @@ export class ProjectNode implements QueryNode {
 
 export interface ProjectOptions {
   /** The columns of the source that rows are inserted into. */
-  readonly target?: readonly Column[] | undefined
+  readonly target: readonly Column[] | undefined
   /** As `ksql.new.query.planner.enabled` has it: the key of a stream has the key columns that are selected, in the order of SELECT. */
-  readonly picksKeys?: boolean
+  readonly picksKeys: boolean
   /** Selected key columns are values like others: rows go to whoever asked. */
-  readonly keysAsValues?: boolean
+  readonly keysAsValues: boolean
   /** Values of rows that have to be kept here are in this format: that of the first source. */
-  readonly keptIn?: PartFormat | undefined
+  readonly keptIn: PartFormat | undefined
 }
 
 function picked(key: Row | null, places: readonly number[]): Row | null {

@@ -1,4 +1,4 @@
-// Statements carried out over a catalogue, up to a topology; nothing runs here. The engine and the test runner both stand on it.
+// What a session of statements is opened with, and what its statements come to: data, for whoever runs things.
 import type { Clock, Headers } from '@millrace/record'
 import type { SchemaRegistry, Serde } from '@millrace/serde'
 import type { DataSource } from '../catalog/source.ts'

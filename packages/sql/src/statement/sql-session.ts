@@ -12,7 +12,7 @@ import type { Relation } from '../plan/query-node.ts'
 import { readRows } from '../plan/read-rows.ts'
 import { planAsk } from '../pull/plan-ask.ts'
 import { type ParsedStatement, readScript } from '../syntax/parser.ts'
-import type { CreateSource, Statement } from '../syntax/tree/statement.ts'
+import type { CreateSource, DropSource } from '../syntax/tree/statement.ts'
 import { assertedRow } from './assert/asserted-row.ts'
 import { sourceDifferences } from './assert/source-differences.ts'
 import { alteredSource } from './source/alter-source.ts'
@@ -140,7 +140,7 @@ export class SqlSession {
       case 'create-as': {
         const existing = tree.ifNotExists ? catalog.source(tree.name) : undefined
         const planned = await planCreateAs(tree, existing ? onTrial(context) : context)
-        return existing ? existsAlready(existing) : this.#start(planned, context)
+        return existing ? leftAsItIs(existing) : this.#start(planned, context)
       }
       case 'insert-into':
         return this.#start(await planInsertInto(tree, context), context)
@@ -193,7 +193,7 @@ export class SqlSession {
     const { source, topic } = await planSource(tree, context)
     const keeps = tree.readOnly && tree.source === 'TABLE'
     const planned = keeps ? await planSourceTable(tree, source, existing ? onTrial(context) : context) : undefined
-    if (existing) return existsAlready(existing)
+    if (existing) return leftAsItIs(existing)
     await registerGiven(source, context)
     await context.serdes.registerSource(source)
     catalog.put(source)
@@ -220,7 +220,7 @@ export class SqlSession {
     if (numbered) this.#nextQuery = nextQuery + 1
   }
 
-  #drop(tree: Extract<Statement, { kind: 'drop-source' }>): StatementResult {
+  #drop(tree: DropSource): StatementResult {
     const plan = planDrop(tree, this.#catalog)
     if (plan === undefined) return { kind: 'nothing-done', reason: `Source ${tree.name} does not exist.` }
     const { source, queries } = plan
@@ -265,7 +265,8 @@ function dice(): number {
 
 const silent: ProcessingLog = { write: () => undefined }
 
-function existsAlready({ name, kind }: DataSource): StatementResult {
+/** IF NOT EXISTS of what exists. */
+function leftAsItIs({ name, kind }: DataSource): StatementResult {
   const word = kind.toLowerCase()
   return {
     kind: 'nothing-done',
