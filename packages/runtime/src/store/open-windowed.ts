@@ -38,7 +38,8 @@ export function openWindowStore(parts: StoreParts): OpenStore {
     return { ...shared, view: new WindowView(top, segments, { key, value: bareCodec(value, topic) }, options) }
   }
   const view = new WindowView(top, segments, { key, value: timestampedCodec(value, topic) }, options)
-  const windows = new TimestampedWindows({ view, cache, slot, ...keeper })
+  const byteLength = value.byteLength?.bind(value)
+  const windows = new TimestampedWindows({ view, cache, byteLength, slot, ...keeper })
   return { ...shared, view, windows, lookup: windows }
 }
 

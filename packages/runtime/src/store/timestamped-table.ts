@@ -1,13 +1,8 @@
 // A timestamped key-value store as table operators use it: keys encoded once, rows as (value, timestamp), updates that a record cache held back come out as changes.
 // Order of a put, as in Kafka Streams: row ▸ record cache (if any) ▸ changelog (if any) ▸ bytes.
 import type { Change, StreamRecord } from '@millrace/record'
-import {
-  type CachedStore,
-  type ContextSlot,
-  type RecordContext,
-  timestampBytes,
-  type TimestampedView,
-} from '@millrace/state'
+import type { CachedStore, ContextSlot, RecordContext, TimestampedView } from '@millrace/state'
+import { KeptRows } from './kept-rows.ts'
 
 export interface TimestampedTableOptions {
   /** Over the cache, if there is one. */
@@ -28,30 +23,19 @@ export interface Row {
   readonly timestamp: number
 }
 
-interface Kept {
-  readonly rows: CachedStore
-  /** Of a serialised value. */
-  readonly byteLength: (value: unknown) => number
-}
-
 export class TimestampedTable {
   /** True when a record cache holds updates back until its flush. */
   readonly cached: boolean
   readonly view: TimestampedView<unknown, unknown>
   readonly #options: TimestampedTableOptions
-  /** Where rows are kept as they are, and become bytes when these are needed. */
-  readonly #kept: Kept | undefined
-  readonly #toRow: (bytes: Uint8Array) => Row
-  readonly #toBytes: (row: Row) => Uint8Array
+  readonly #kept: KeptRows | undefined
 
   constructor(options: TimestampedTableOptions) {
     const { view, cache, byteLength } = options
     this.#options = options
     this.view = view
     this.cached = cache !== undefined
-    this.#kept = cache && byteLength && { rows: cache, byteLength }
-    this.#toRow = (bytes) => view.valueFromBytes(bytes)
-    this.#toBytes = ({ value, timestamp }) => view.toBytes(value, timestamp)
+    this.#kept = KeptRows.of(cache, view, byteLength)
   }
 
   encodeKey(key: unknown): Uint8Array {
@@ -63,7 +47,7 @@ export class TimestampedTable {
   }
 
   read(keyBytes: Uint8Array): Row | undefined {
-    if (this.#kept !== undefined) return this.#kept.rows.getKept(keyBytes, this.#toRow)
+    if (this.#kept !== undefined) return this.#kept.get(keyBytes)
     const bytes = this.view.bytes.get(keyBytes)
     return bytes === undefined ? undefined : this.view.valueFromBytes(bytes)
   }
@@ -74,12 +58,8 @@ export class TimestampedTable {
     slot.current = this.cached ? keepContext(cause) : cause
     if (value === null || value === undefined) this.view.bytes.put(keyBytes, null)
     else if (this.#kept === undefined) this.view.bytes.put(keyBytes, this.view.toBytes(value, timestamp))
-    else this.#keep(this.#kept, keyBytes, { value, timestamp })
+    else this.#kept.put(keyBytes, { value, timestamp })
     return 'latest'
-  }
-
-  #keep({ rows, byteLength }: Kept, keyBytes: Uint8Array, row: Row): void {
-    rows.putKept(keyBytes, row, timestampBytes + byteLength(row.value), this.#toBytes)
   }
 
   /** The rows whose keys begin so, in the order of keys. */
@@ -95,7 +75,7 @@ export class TimestampedTable {
   onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void {
     this.#options.cache?.onFlush(
       (key, newRow, oldRow, context, kept) => {
-        const row = newRow === null ? undefined : ((kept as Row | undefined) ?? this.#toRow(newRow))
+        const row = newRow === null ? undefined : ((kept as Row | undefined) ?? this.view.valueFromBytes(newRow))
         const update = this.#heldBack(key, row, oldRow, context)
         this.#options.withContext(context, () => forward(update))
       },
@@ -104,7 +84,7 @@ export class TimestampedTable {
   }
 
   #heldBack(key: Uint8Array, row: Row | undefined, oldRow: Uint8Array | null, context: RecordContext): StreamRecord {
-    const oldValue = oldRow === null ? null : this.#toRow(oldRow).value
+    const oldValue = oldRow === null ? null : this.view.valueFromBytes(oldRow).value
     const change: Change = { newValue: row?.value ?? null, oldValue }
     const timestamp = row?.timestamp ?? context.timestamp
     return { key: this.view.keyFromBytes(key), value: change, timestamp, headers: context.headers }

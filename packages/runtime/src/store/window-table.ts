@@ -2,23 +2,29 @@
 import type { StreamRecord, Windowed } from '@millrace/record'
 import type { CachedStore, WindowView } from '@millrace/state'
 import type { TableLookup, TableRow, WindowRow, WindowTable } from '../operators/context.ts'
+import { KeptRows } from './kept-rows.ts'
 import { type HeldBack, heldBackChange, type UpdateContexts } from './held-back.ts'
 
 export interface TimestampedWindowsOptions extends UpdateContexts {
   /** Over the cache, if there is one. */
   readonly view: WindowView<unknown, TableRow>
   readonly cache: CachedStore | undefined
+  /** Of a serialised value: where this can be told, the cache keeps rows as they are. */
+  readonly byteLength: ((value: unknown) => number) | undefined
 }
 
 export class TimestampedWindows implements WindowTable, TableLookup {
   readonly cached: boolean
   readonly view: WindowView<unknown, TableRow>
   readonly #options: TimestampedWindowsOptions
+  readonly #kept: KeptRows | undefined
 
   constructor(options: TimestampedWindowsOptions) {
+    const { view, cache, byteLength } = options
     this.#options = options
-    this.view = options.view
-    this.cached = options.cache !== undefined
+    this.view = view
+    this.cached = cache !== undefined
+    this.#kept = KeptRows.of(cache, view, byteLength)
   }
 
   encodeKey(key: unknown): Uint8Array {
@@ -31,13 +37,16 @@ export class TimestampedWindows implements WindowTable, TableLookup {
   }
 
   read(keyBytes: Uint8Array, startMs: number): TableRow | undefined {
+    if (this.#kept !== undefined) return this.#kept.get(this.view.rowToRead(keyBytes, startMs))
     const row = this.view.read(keyBytes, startMs)
     return row === undefined ? undefined : this.view.valueFromBytes(row)
   }
 
   write(keyBytes: Uint8Array, startMs: number, row: TableRow | null, cause: StreamRecord): void {
     this.#options.slot.current = this.cached ? this.#options.keepContext(cause) : cause
-    this.view.write(keyBytes, row === null ? null : this.view.valueToBytes(row), startMs)
+    if (row === null) this.view.write(keyBytes, null, startMs)
+    else if (this.#kept === undefined) this.view.write(keyBytes, this.view.valueToBytes(row), startMs)
+    else this.#kept.put(this.view.rowToWrite(keyBytes, startMs), row)
   }
 
   rows(keyBytes: Uint8Array, fromMs: number, toMs: number, reverse: boolean): readonly WindowRow[] {
@@ -60,9 +69,9 @@ export class TimestampedWindows implements WindowTable, TableLookup {
 
   onFlush(forward: (record: StreamRecord) => void, sendOldValues: boolean): void {
     this.#options.cache?.onFlush(
-      (rowKey, newRow, oldRow, context) => {
+      (rowKey, newRow, oldRow, context, kept) => {
         const { key, window } = this.view.windowedRow(rowKey, rowKey)
-        const row = newRow === null ? undefined : this.view.valueFromBytes(newRow)
+        const row = newRow === null ? undefined : ((kept as TableRow | undefined) ?? this.view.valueFromBytes(newRow))
         const update: HeldBack = {
           key: { key: this.view.keyFromBytes(key), window },
           newValue: row?.value,

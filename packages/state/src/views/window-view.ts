@@ -27,13 +27,22 @@ export class WindowView<K, V> extends WindowedCodec<K, V> implements WindowStore
 
   /** The row's bytes, of the first sequence number. */
   read(key: Uint8Array, startMs: number): Uint8Array | undefined {
-    return this.scanned.bytes.get(this.#row(key, startMs, 0))
+    return this.scanned.bytes.get(this.rowToRead(key, startMs))
   }
 
   write(key: Uint8Array, value: Uint8Array | null, startMs: number): void {
+    this.scanned.bytes.put(this.rowToWrite(key, startMs), value)
+  }
+
+  /** Where a row is read, of the first sequence number: for whoever reads the store under this view. */
+  rowToRead(key: Uint8Array, startMs: number): Uint8Array {
+    return this.#row(key, startMs, 0)
+  }
+
+  /** Where a row is about to be written. */
+  rowToWrite(key: Uint8Array, startMs: number): Uint8Array {
     if (startMs > this.latestMs) this.latestMs = startMs
-    const sequence = this.#retainDuplicates ? this.segments.nextSequence() : 0
-    this.scanned.bytes.put(this.#row(key, startMs, sequence), value)
+    return this.#row(key, startMs, this.#retainDuplicates ? this.segments.nextSequence() : 0)
   }
 
   /** A key's rows by start, or all keys' by segment, key and start. */
