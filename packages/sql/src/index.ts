@@ -225,6 +225,7 @@ export type { SourceDifference, SourceDifferences } from './statement/assert/sou
 export { Catalog } from './catalog/catalog.ts'
 export { typeOfTree } from './catalog/type-of-tree.ts'
 export type { CleanupPolicy, NewTopic } from './statement/source/new-topic.ts'
+export { SessionSettings } from './statement/properties/session-settings.ts'
 export type { Settings } from './statement/properties/settings.ts'
 export { queriesMeant } from './statement/query/terminate.ts'
 export { SqlSession } from './statement/sql-session.ts'

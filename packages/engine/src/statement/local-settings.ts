@@ -1,22 +1,19 @@
 // Settings and variables of one who writes statements: SET and DEFINE change them here and nowhere else. Statements that others see carry them along.
-import type { Settings, Statement } from '@millrace/sql'
+import type { SessionSettings, Settings, Statement } from '@millrace/sql'
 import type { ExecuteOptions } from '../engine-options.ts'
 import type { EngineOutcome } from '../engine-result.ts'
 
 export class LocalSettings {
-  readonly #first: Settings
-  readonly #settings: Map<string, unknown>
+  readonly #settings: SessionSettings
   readonly #variables: Map<string, string>
 
-  /** `first`: what UNSET goes back to. */
-  constructor(first: Settings, settings: Settings = first, variables: Iterable<readonly [string, string]> = []) {
-    this.#first = first
-    this.#settings = new Map(Object.entries(settings).filter(([, value]) => value !== undefined))
+  constructor(settings: SessionSettings, variables: Iterable<readonly [string, string]> = []) {
+    this.#settings = settings
     this.#variables = new Map(variables)
   }
 
   get settings(): Settings {
-    return Object.fromEntries(this.#settings)
+    return this.#settings.present
   }
 
   /** By name in lower case: their case does not matter. */
@@ -27,8 +24,7 @@ export class LocalSettings {
   /** A copy with more, for one call. */
   over({ properties = {}, variables = {} }: ExecuteOptions): LocalSettings {
     const more = Object.entries(variables).map(([name, value]) => [name.toLowerCase(), value] as const)
-    const settings = { ...this.settings, ...properties }
-    return new LocalSettings({ ...this.#first, ...properties }, settings, [...this.#variables, ...more])
+    return new LocalSettings(this.#settings.over(properties), [...this.#variables, ...more])
   }
 
   /** Undefined: the statement is about something else. */
@@ -38,7 +34,7 @@ export class LocalSettings {
         this.#settings.set(tree.name, tree.value)
         return { kind: 'property-set', name: tree.name, value: tree.value }
       case 'unset':
-        this.#unset(tree.name)
+        this.#settings.unset(tree.name)
         return { kind: 'property-unset', name: tree.name, value: undefined }
       case 'define':
         this.#variables.set(tree.name.toLowerCase(), tree.value)
@@ -49,11 +45,5 @@ export class LocalSettings {
       default:
         return undefined
     }
-  }
-
-  #unset(name: string): void {
-    const first = this.#first[name]
-    if (first === undefined) this.#settings.delete(name)
-    else this.#settings.set(name, first)
   }
 }

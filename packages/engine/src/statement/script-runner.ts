@@ -1,7 +1,7 @@
 // A script from its text to what it came to. It is tried as a whole first, so that a mistake in its last statement leaves nothing done; then carried out one by one.
 import { isMillraceError, withDetails } from '@millrace/record'
 import type { SchemaRegistry } from '@millrace/serde'
-import { type ParsedStatement, readScript, type Settings } from '@millrace/sql'
+import { type ParsedStatement, readScript, SessionSettings, type Settings } from '@millrace/sql'
 import type { LogAdmin } from '@millrace/client'
 import type { Seen } from '../command/command.ts'
 import type { CommandLog } from '../command/command-log.ts'
@@ -48,7 +48,7 @@ export class ScriptRunner {
 
   constructor(options: ScriptRunnerOptions) {
     this.#options = options
-    this.#local = new LocalSettings(options.properties)
+    this.#local = new LocalSettings(new SessionSettings(options.properties))
   }
 
   get local(): LocalSettings {

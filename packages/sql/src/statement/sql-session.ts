@@ -28,6 +28,7 @@ import { createType, dropType } from './named-type.ts'
 import { type PlannedQuery, requestFor } from './query/planned-query.ts'
 import { onTrial } from './on-trial.ts'
 import type { Assertion, SessionOptions, SourceSerdes, StatementResult, StatementWorld } from './session.ts'
+import { SessionSettings } from './properties/session-settings.ts'
 import type { Settings } from './properties/settings.ts'
 import { planSourceTable } from './query/source-table.ts'
 import { TrialRegistry } from './trial-registry.ts'
@@ -39,7 +40,7 @@ export class SqlSession {
   readonly #functions
   readonly #serdes: RegistrySerdes
   #catalog: Catalog
-  #settings: Map<string, unknown>
+  #settings: SessionSettings
   #nextQuery = 0
   #last: Promise<unknown> = Promise.resolve()
 
@@ -48,7 +49,7 @@ export class SqlSession {
     this.#functions = options.functions ?? builtInFunctions()
     this.#serdes = new RegistrySerdes(options.registry)
     this.#catalog = new Catalog()
-    this.#settings = new Map(Object.entries(options.properties ?? {}))
+    this.#settings = new SessionSettings(options.properties ?? {})
   }
 
   /** What exists now; changed by {@link execute} only. */
@@ -58,7 +59,7 @@ export class SqlSession {
 
   /** The settings with what SET changed. */
   get settings(): Settings {
-    return Object.fromEntries(this.#settings)
+    return this.#settings.present
   }
 
   /**
@@ -70,7 +71,7 @@ export class SqlSession {
     const trial = registry && new TrialRegistry(registry)
     const copy = new SqlSession({ ...this.#options, registry: trial, shared: undefined })
     copy.#catalog = this.#catalog.copy()
-    copy.#settings = new Map(this.#settings)
+    copy.#settings = this.#settings.over({})
     copy.#nextQuery = this.#nextQuery
     return copy
   }
@@ -161,7 +162,7 @@ export class SqlSession {
         this.#settings.set(tree.name, tree.value)
         return { kind: 'property-set', name: tree.name, value: tree.value }
       case 'unset':
-        this.#unset(tree.name)
+        this.#settings.unset(tree.name)
         return { kind: 'property-unset', name: tree.name, value: undefined }
       case 'define':
       case 'undefine':
@@ -227,13 +228,6 @@ export class SqlSession {
     for (const id of queries) this.#catalog.removeQuery(id)
     this.#catalog.remove(source.name)
     return { kind: 'source-dropped', source, deletesTopic: tree.deleteTopic, queries }
-  }
-
-  /** Back to what the session was opened with. */
-  #unset(name: string): void {
-    const first = this.#options.properties?.[name]
-    if (first === undefined) this.#settings.delete(name)
-    else this.#settings.set(name, first)
   }
 
   #context({ text, script }: Pick<ParsedStatement, 'text' | 'script'>, world: StatementWorld = {}): StatementContext {
