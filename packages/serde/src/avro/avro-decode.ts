@@ -1,7 +1,8 @@
 // Avro bytes to values, by functions made once for a schema.
 import { decodeError } from '../errors.ts'
 import type { ByteReader } from '../binary/byte-reader.ts'
-import { decimalFromBytes, decimalOfAvro } from './avro-logical.ts'
+import { decimalFromBytes } from '../binary/decimal-bytes.ts'
+import { decimalOfAvro } from './avro-logical.ts'
 import type { AvroRecord, AvroType } from './avro-schema.ts'
 
 export type AvroDecode = (reader: ByteReader) => unknown

@@ -1,9 +1,10 @@
 // Values to Avro bytes, by functions made once for a schema. Of a union the first branch is taken that has the value.
 import { isMillraceError, reasonOf } from '@millrace/record'
 import type { ByteWriter } from '../binary/byte-writer.ts'
+import { decimalBytes } from '../binary/decimal-bytes.ts'
 import { Decimal } from '../decimal.ts'
 import { encodeError, show } from '../errors.ts'
-import { decimalBytes, decimalOfAvro } from './avro-logical.ts'
+import { decimalOfAvro } from './avro-logical.ts'
 import type { AvroField, AvroFixed, AvroPrimitive, AvroRecord, AvroType } from './avro-schema.ts'
 
 export interface AvroEncode {

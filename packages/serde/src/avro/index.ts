@@ -1,7 +1,7 @@
 export { avro } from './avro.ts'
 export { type AvroCodec, avroCodec } from './avro-codec.ts'
 export { avroHolds } from './avro-encode.ts'
-export { decimalBytes, decimalFromBytes, decimalOfAvro } from './avro-logical.ts'
+export { decimalOfAvro } from './avro-logical.ts'
 export {
   type AvroArray,
   type AvroEnum,

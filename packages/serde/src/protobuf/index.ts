@@ -15,4 +15,5 @@ export {
 } from './proto-schema.ts'
 export { type ProtobufCodec, protobufCodec } from './protobuf-codec.ts'
 export { isWrapper, wellKnownProtos } from './well-known.ts'
+export { decimalBytes, decimalFromBytes } from '../binary/decimal-bytes.ts'
 export type { RegisteredOptions } from '../registry/registered-serde.ts'

@@ -1,8 +1,9 @@
 // A Protobuf message as Connect sees it (Confluent's ProtobufData): wrappers are the values in them, lists of `key` and `value` are maps,
 // a oneof is a struct of which one field is set, Google's dates and times are dates and times.
 import type { Decimal } from '@millrace/serde'
-import { decimalBytes, decimalFromBytes } from '@millrace/serde/avro'
 import {
+  decimalBytes,
+  decimalFromBytes,
   isWrapper,
   type ProtoField,
   type ProtoMessage,
