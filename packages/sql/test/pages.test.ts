@@ -1,6 +1,5 @@
 // The pages of docs/sql against the code: what they list is what there is.
-import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { isMillraceError } from '@millrace/record'
 import { describe, expect, test } from 'vitest'
 import { sinkProperties, sourceProperties } from '../src/statement/properties/source-properties.ts'
@@ -56,15 +55,4 @@ test('the statements of the pages are statements', () => {
   const scripts = [...page('statements').matchAll(/```sql\n([^]*?)```/g)].map(([, text = '']) => text)
   expect(scripts.length).toBeGreaterThan(5)
   for (const script of scripts) expect(parse(script).diagnostics).toEqual([])
-})
-
-test('the page of settings lists those that the code looks at', () => {
-  const src = fileURLToPath(new URL('../src/', import.meta.url))
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'))
-  const quoted: readonly string[] = files.flatMap((path) =>
-    [...readFileSync(src + path, 'utf8').matchAll(/\['((?:ksql|millrace)\.[\w.]+)'\]|Setting = '([\w.]+)'/g)].map(
-      ([, read, named = '']) => read ?? named,
-    ),
-  )
-  expect(firstColumn(page('settings')).toSorted()).toEqual(Array.from(new Set<string>(quoted)).toSorted())
 })
