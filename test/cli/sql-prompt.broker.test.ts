@@ -78,7 +78,7 @@ describe.skipIf(noTerminal !== undefined)(`at a prompt (${noTerminal ?? 'in a ps
     const wrong = await session.enter('INSERT INTO question VALUES (1);')
     expect(wrong.slice(-3)).toEqual([
       'Statement: INSERT INTO question VALUES (1);',
-      `           ${'^'.repeat('INSERT INTO question VALUES (1)'.length)}`,
+      `                       ${'^'.repeat('question'.length)}`,
       'Hint: did you mean QUESTIONS?',
     ])
   })
@@ -222,6 +222,9 @@ describe('without a prompt', () => {
     const { err: syntax } = await runCommand(['sql', '-e', 'SHOW STREAMS;\nSELEC 1;'], { cwd })
     expect(syntax).toContain('Statement: SELEC 1;\n           ^^^^^\n')
     expect(syntax).toContain('millrace: CLI_SQL: --execute failed in line 2')
+    const several = await runCommand(['sql', '-e', 'SHOW STREAMS;\nSELECT FROM a;\nSHOW STREAMZ;'], { cwd })
+    expect(several.out).toBe('')
+    for (const place of ['line 2:8', 'line 3:6', 'did you mean STREAMS']) expect(several.err).toContain(place)
   })
 
   test('a cluster that does not answer is one line', async () => {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { type AnswerRow, type EngineResult, factsOf, printedLines, type SqlEngine } from '@millrace/engine'
 import { isMillraceError } from '@millrace/record'
-import { builtInFunctions, parse } from '@millrace/sql'
+import { builtInFunctions, parse, readScript } from '@millrace/sql'
 import { cliError } from '../errors.ts'
 import { readNamedFile } from '../named-file.ts'
 import { firstWord, isBlank, splitStatements, withLastSemicolon } from './split-statements.ts'
@@ -33,6 +33,8 @@ export class EnginePort implements SqlPort {
    * Lines of errors are those of the text: what is carried out already is blank in what follows.
    */
   async run(text: string, onAnswer: OnAnswer, signal: AbortSignal): Promise<void> {
+    // All mistakes of spelling are told at once, before anything is done.
+    readScript(text, { variables: this.#engine.port.variables, testScript: true })
     const { statements, rest } = splitStatements(text)
     // What lacks its semicolon is told by the parser.
     const parts = isBlank(rest) ? statements : [...statements, rest]
