@@ -1,5 +1,5 @@
 // A query as written to a query whose names are known. Types come later, with the plan.
-import { alternatives } from '../catalog/alternatives.ts'
+import { alternatives, sourceHint } from '../catalog/alternatives.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { statementError } from '../errors.ts'
 import { functionOf } from '../expression/call.ts'
@@ -66,7 +66,10 @@ function sourcesOf({ from, joins }: Query, { catalog, located }: AnalysisContext
   const add = ({ name, alias, span }: SourceReference): void => {
     const source = catalog.source(name)
     if (!source) {
-      throw statementError(`${located(span)}${name} does not exist.${alternatives(catalog, name)}`, { span })
+      throw statementError(`${located(span)}${name} does not exist.${alternatives(catalog, name)}`, {
+        span,
+        hint: sourceHint(catalog, name),
+      })
     }
     if (found.some((one) => one.source.name === name)) {
       throw statementError(

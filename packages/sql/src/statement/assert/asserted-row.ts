@@ -1,6 +1,6 @@
 // ASSERT VALUES and ASSERT NULL VALUES: the row that a test expects next, as typed values of the source's columns.
 import { timeColumnsOf } from '../../analyze/system-columns.ts'
-import { alternatives } from '../../catalog/alternatives.ts'
+import { alternatives, sourceHint } from '../../catalog/alternatives.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { DataSource } from '../../catalog/source.ts'
 import { statementError } from '../../errors.ts'
@@ -46,8 +46,10 @@ export function assertedRow(tree: AssertValues, context: StatementContext): Asse
 export function sourceNamed(name: string, span: Span, catalog: Catalog): DataSource {
   const source = catalog.source(name)
   if (source !== undefined) return source
-  const names = catalog.sources.map((one) => one.name)
-  throw statementError(`${name} does not exist.${alternatives(catalog, name)}`, { span, hint: suggestion(name, names) })
+  throw statementError(`${name} does not exist.${alternatives(catalog, name)}`, {
+    span,
+    hint: sourceHint(catalog, name),
+  })
 }
 
 function unknownColumn(name: string, known: readonly Column[], { isNull, source, span }: AssertValues): Error {

@@ -1,7 +1,7 @@
 // INSERT INTO … VALUES: one row, as the record that a producer would write.
 import { isMillraceError, reasonOf } from '@millrace/record'
 import { isPlaceColumn, pseudoColumns } from '../../analyze/system-columns.ts'
-import { alternatives } from '../../catalog/alternatives.ts'
+import { alternatives, sourceHint } from '../../catalog/alternatives.ts'
 import { type DataSource, formatOf } from '../../catalog/source.ts'
 import { statementError, type StatementErrorOptions } from '../../errors.ts'
 import { suggestion } from '../../expression/suggestion.ts'
@@ -49,10 +49,9 @@ export async function insertedRecord(tree: InsertValues, context: StatementConte
 function targetOf({ target: { name, span } }: InsertValues, { catalog, settings }: StatementContext): DataSource {
   const source = catalog.source(name)
   if (source === undefined) {
-    const names = catalog.sources.map((one) => one.name)
     throw statementError(
       `Cannot insert values into an unknown stream/table: \`${name}\`${alternatives(catalog, name)}`,
-      { span, hint: suggestion(name, names) },
+      { span, hint: sourceHint(catalog, name) },
     )
   }
   if (source.keyFormat.window) throw statementError('Cannot insert values into windowed stream/table!')

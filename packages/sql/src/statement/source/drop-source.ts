@@ -1,10 +1,9 @@
 // DROP STREAM and DROP TABLE: what reads the source must be gone; the query that made it goes with it.
-import { alternatives } from '../../catalog/alternatives.ts'
+import { alternatives, sourceHint } from '../../catalog/alternatives.ts'
 import type { Catalog } from '../../catalog/catalog.ts'
 import type { DataSource } from '../../catalog/source.ts'
 import type { PersistentQuery } from '../../plan/persistent-query.ts'
 import { statementError } from '../../errors.ts'
-import { suggestion } from '../../expression/suggestion.ts'
 import type { DropSource } from '../../syntax/tree/statement.ts'
 
 export interface DropPlan {
@@ -24,10 +23,7 @@ export function planDrop(
     const word = kind === 'STREAM' ? 'Stream' : 'Table'
     throw statementError(`${word} ${name} does not exist.${alternatives(catalog, name, kind)}`, {
       span,
-      hint: suggestion(
-        name,
-        catalog.sources.map((one) => one.name),
-      ),
+      hint: sourceHint(catalog, name),
     })
   }
   if (source.kind !== kind) {

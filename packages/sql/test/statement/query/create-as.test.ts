@@ -132,6 +132,18 @@ test.each([
   expect(await refusal(await prepared(), statement)).toBe(message)
 })
 
+test('the name of a source that is nearly right is told', async () => {
+  const session = await prepared()
+  await session.executeScript('CREATE STREAM ORDERS AS SELECT * FROM S;')
+  for (const statement of [
+    'CREATE STREAM O AS SELECT * FROM ODERS;',
+    "INSERT INTO ODERS (K) VALUES ('k');",
+    'DROP STREAM ODERS;',
+  ]) {
+    expect((await failure(session, statement)).details['hint']).toBe('did you mean ORDERS?')
+  }
+})
+
 test('an error shows the statement as it was understood', async () => {
   const error = await failure(
     await prepared(),
