@@ -20,6 +20,8 @@ export interface Aggregates {
   readonly calls: readonly FunctionCall[]
   /** Columns used outside of them, window bounds left out, each once. */
   readonly columns: readonly ColumnReference[]
+  /** Names of columns used anywhere, in arguments and WHERE, too, each once; ROWTIME for a call without arguments. */
+  readonly required: readonly string[]
 }
 
 /** Throws `SQL_STATEMENT` where something is neither grouped by nor aggregated. */
@@ -40,6 +42,7 @@ class Visitor {
   readonly #groups: ReadonlySet<string>
   readonly #calls = new Map<string, FunctionCall>()
   readonly #columns = new Map<string, ColumnReference>()
+  readonly #required = new Set<string>()
   readonly #loneSelects: Expression[] = []
   readonly #loneHaving: Expression[] = []
 
@@ -58,7 +61,10 @@ class Visitor {
   }
 
   where(expression: Expression): void {
-    for (const column of columnsOf(expression)) this.#refuseBounds(column)
+    for (const column of columnsOf(expression)) {
+      this.#refuseBounds(column)
+      this.#required.add(column.name)
+    }
   }
 
   groupBy(expression: Expression): void {
@@ -93,12 +99,16 @@ class Visitor {
       this.#loneHaving,
       'Consider switching the HAVING clause to a WHERE clause before the GROUP BY.',
     )
-    return { calls: [...this.#calls.values()], columns: [...this.#columns.values()] }
+    const [calls, columns, required] = [this.#calls, this.#columns, this.#required]
+    return { calls: [...calls.values()], columns: [...columns.values()], required: [...required] }
   }
 
   #visit(expression: Expression, onColumn: OnColumn, inside?: FunctionCall, grouped = false): void {
     if (expression.kind === 'column') {
-      if (!inside && !isWindowBound(expression.name)) this.#columns.set(identityOf(expression), expression)
+      if (!isWindowBound(expression.name)) {
+        this.#required.add(expression.name)
+        if (!inside) this.#columns.set(identityOf(expression), expression)
+      }
       if (!grouped) onColumn(expression, inside)
       return
     }
@@ -110,6 +120,7 @@ class Visitor {
         })
       }
       this.#calls.set(identityOf(call), call)
+      if (call.args.length === 0) this.#required.add('ROWTIME')
     }
     const isGroup = grouped || this.#groups.has(identityOf(expression))
     for (const part of partsOf(expression)) this.#visit(part, onColumn, call ?? inside, isGroup)

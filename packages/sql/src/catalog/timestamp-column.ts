@@ -25,3 +25,7 @@ export function checkTimestamp({ key, value, headers }: Schema, timestamp: Times
     `Timestamp column, \`${name}\`, should be LONG(INT64), TIMESTAMP, or a String with a timestamp_format specified`,
   )
 }
+
+export function timestampText(timestamp: TimestampColumn | undefined): string {
+  return timestamp ? `${timestamp.column} ${timestamp.format ?? ''}`.trim() : 'none'
+}

@@ -17,3 +17,9 @@ export interface PartFormat {
 
 export type Part = 'key' | 'value'
 export const parts: readonly Part[] = ['key', 'value']
+
+/** With all that it has: two texts are the same where the formats are. */
+export function formatText({ name, properties, features }: PartFormat): string {
+  const options = Object.entries(properties).map(([option, value]) => `${option}=${value}`)
+  return `${name}{${[...options, ...features].sort().join(', ')}}`
+}

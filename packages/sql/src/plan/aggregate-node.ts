@@ -33,11 +33,13 @@ import type { WindowClause } from '../syntax/tree/query.ts'
 import type { Row } from '../types/value.ts'
 import { type Caption, clauseText, conditionLines, type Original, selectLines } from './caption.ts'
 import { Layout } from './aggregate-layout.ts'
+import { aggregateSteps } from './aggregate-steps.ts'
 import { aggregateRows, type RowFold } from './aggregate-rows.ts'
 import { type Compiler, guardedColumn } from './compiler.ts'
 import { checkCondition, filterRelation } from './filter-node.ts'
 import { internalKeyFormat } from './internal-formats.ts'
 import { keysMissing } from './keys-missing.ts'
+import type { PlanStep } from './plan-step.ts'
 import { projectRows, typedColumns } from './project-rows.ts'
 import type { NamedExpression, Projection } from './projection.ts'
 import { keyPlaceOf } from './project-node.ts'
@@ -65,6 +67,7 @@ export class AggregateNode implements QueryNode {
   readonly inputs: readonly [QueryNode]
   readonly keyPlaces: readonly (KeyPlace | undefined)[]
   readonly #grouping: Grouping
+  readonly #compiler: Compiler
   readonly #aggregates: Aggregates
   readonly #expanded: readonly NamedExpression[]
   /** The projection without the key, unless that is to be among the values. */
@@ -73,6 +76,7 @@ export class AggregateNode implements QueryNode {
   constructor(input: QueryNode, projection: Projection, grouping: Grouping, compiler: Compiler) {
     this.inputs = [input]
     this.#grouping = grouping
+    this.#compiler = compiler
     const { groupBy, where, having, window, keysAsValues } = grouping
     const columns = window
       ? [...input.schema.value, ...windowBounds.filter(isNotIn(input.schema.value))]
@@ -100,6 +104,20 @@ export class AggregateNode implements QueryNode {
 
   get text(): string {
     return this.#grouping.groupBy.map((one) => formatExpression(one)).join(', ')
+  }
+
+  steps(): readonly PlanStep[] {
+    const { groupBy, window, having } = this.#grouping
+    const [{ output, schema }] = this.inputs
+    return aggregateSteps({
+      output,
+      groupBy,
+      byKey: isKey(groupBy, schema.key),
+      windowed: window !== undefined,
+      filtered: having !== undefined,
+      aggregates: this.#aggregates,
+      layout: new Layout(this.#aggregates, schema.value, this.#compiler),
+    })
   }
 
   captions(original: Original): readonly Caption[] {

@@ -11,6 +11,7 @@ import type { Row } from '../types/value.ts'
 import { type Caption, conditionLines, type Original } from './caption.ts'
 import { type Compiler, guarded } from './compiler.ts'
 import { inClause } from './in-clause.ts'
+import { passiveStep, type PlanStep } from './plan-step.ts'
 import { mappedView } from './rows-view.ts'
 import type { Projection } from './projection.ts'
 import type { Building, QueryLog, QueryNode, Relation, RowSchema } from './query-node.ts'
@@ -40,6 +41,10 @@ export class FilterNode implements QueryNode {
 
   get text(): string {
     return formatExpression(this.#condition)
+  }
+
+  steps(): readonly PlanStep[] {
+    return [passiveStep(this.output === 'STREAM' ? 'StreamFilter' : 'TableFilter')]
   }
 
   captions(original: Original): readonly Caption[] {

@@ -9,6 +9,7 @@ import type { Expression, FunctionCall } from '../syntax/tree/expression.ts'
 import type { Row, SqlValue } from '../types/value.ts'
 import { type Caption, clauseText, type Original } from './caption.ts'
 import { type Compiler, guarded } from './compiler.ts'
+import { fixedStep, type PlanStep } from './plan-step.ts'
 import { columnNamed, type Projection } from './projection.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
 
@@ -37,6 +38,10 @@ export class FlatMapNode implements QueryNode {
 
   get text(): string {
     return this.#calls.map((call) => formatExpression(call)).join(', ')
+  }
+
+  steps(): readonly PlanStep[] {
+    return [fixedStep('StreamFlatMap')]
   }
 
   captions(original: Original): readonly Caption[] {

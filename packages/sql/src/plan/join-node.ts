@@ -16,6 +16,7 @@ import {
   joinTables,
 } from './join-rows.ts'
 import { keysMissing } from './keys-missing.ts'
+import { fixedStep, type PlanStep } from './plan-step.ts'
 import { columnNamed, joinedName, type Projection } from './projection.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
 
@@ -47,6 +48,12 @@ export class JoinNode implements QueryNode, JoinFacts {
   get text(): string {
     const { type, leftExpression, rightExpression } = this.info
     return `${type} ON ${formatExpression(leftExpression)} = ${formatExpression(rightExpression)}`
+  }
+
+  steps(): readonly PlanStep[] {
+    const [left, right] = [this.left.node.output, this.right.node.output]
+    if (left === 'STREAM') return [fixedStep(right === 'STREAM' ? 'StreamStreamJoin' : 'StreamTableJoin', 2)]
+    return [fixedStep(this.key.kind === 'foreign' ? 'ForeignKeyTableTableJoin' : 'TableTableJoin', 2)]
   }
 
   captions(): readonly Caption[] {

@@ -3,6 +3,7 @@ import { map } from '@millrace/topology'
 import { identityOf } from '../analyze/traverse.ts'
 import type { KeyFormat } from '../catalog/source.ts'
 import { statementError } from '../errors.ts'
+import { textOf } from '../expression/compiled.ts'
 import { formatExpression } from '../syntax/format/expression.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Row } from '../types/value.ts'
@@ -11,6 +12,7 @@ import type { Compiler } from './compiler.ts'
 import { internalKeyFormat } from './internal-formats.ts'
 import { keysMissing } from './keys-missing.ts'
 import { isNull, keepsKey, rekeyedSchema, rekeyer } from './new-key.ts'
+import { keptStep, listText, type PlanStep } from './plan-step.ts'
 import { columnNamed, type Projection } from './projection.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
 import { starColumns } from './source-node.ts'
@@ -47,6 +49,12 @@ export class PartitionNode implements QueryNode {
 
   get text(): string {
     return this.#partitioning.by.map((one) => formatExpression(one)).join(', ')
+  }
+
+  steps(): readonly PlanStep[] {
+    const { by } = this.#partitioning
+    if (keepsKey(this.inputs[0].schema, by)) return []
+    return [keptStep('StreamSelectKey', [['keyExpressions', listText(by.map(textOf))]])]
   }
 
   captions(original: Original): readonly Caption[] {

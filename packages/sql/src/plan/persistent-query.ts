@@ -1,8 +1,8 @@
 // A query that runs until it is terminated: what a program needs to run it.
 import type { Topology } from '@millrace/topology'
 import type { DataSource } from '../catalog/source.ts'
+import type { PlanStep } from './plan-step.ts'
 import type { RowsView } from './rows-view.ts'
-import type { Query } from '../syntax/tree/query.ts'
 
 export interface PersistentQuery {
   /** `CSAS_OUTPUT_0`. */
@@ -16,11 +16,11 @@ export interface PersistentQuery {
   readonly sink: DataSource | undefined
   /** As text of SQL. */
   readonly text: string
-  /** As it was understood. */
-  readonly tree: Query
   readonly topology: Topology
   /** Where the rows of its table can be looked up: those of the sink, or of the table that it keeps. Undefined of streams, and of tables that are kept nowhere. */
   readonly view: RowsView | undefined
+  /** What another query in its place must have, too. */
+  readonly steps: () => readonly PlanStep[]
   /** `EXPLAIN`'s. */
   readonly plan: string
   /** As SVG. */

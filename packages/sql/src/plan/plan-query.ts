@@ -14,6 +14,7 @@ import { compilerOf, ownBuilding, sharedBuilding } from './building.ts'
 import type { Compiler } from './compiler.ts'
 import { deliverRows } from './deliver-rows.ts'
 import { explainPlan } from './explain.ts'
+import { planSteps } from './plan-step.ts'
 import { ProjectNode } from './project-node.ts'
 import { Projection, unqualify } from './projection.ts'
 import type { Building, QueryNode, Relation } from './query-node.ts'
@@ -47,6 +48,7 @@ export function planQuery(request: QueryRequest): QueryPlan {
     kind: root.output,
     schema,
     window: windowOf(analysis),
+    steps: () => planSteps(root),
     async build(target) {
       const plan = new PlanBuilder()
       const relation = await writeQuery(root, target, ownBuilding(plan, request, target))

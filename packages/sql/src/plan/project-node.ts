@@ -10,6 +10,7 @@ import type { Row } from '../types/value.ts'
 import { type Caption, type Original, selectLines } from './caption.ts'
 import type { Compiler } from './compiler.ts'
 import { adaptLiteral } from './adapt-literal.ts'
+import { passiveStep, type PlanStep } from './plan-step.ts'
 import { keepProjected, projectRows, typedColumns } from './project-rows.ts'
 import type { NamedExpression, Projection } from './projection.ts'
 import type { Building, KeyPlace, QueryNode, Relation, RowSchema } from './query-node.ts'
@@ -63,6 +64,10 @@ export class ProjectNode implements QueryNode {
 
   get text(): string {
     return this.expanded.map(({ name, expression }) => `${formatExpression(expression)} ${name}`).join(', ')
+  }
+
+  steps(): readonly PlanStep[] {
+    return [passiveStep(this.output === 'STREAM' ? 'StreamSelect' : 'TableSelect')]
   }
 
   captions(original: Original): readonly Caption[] {

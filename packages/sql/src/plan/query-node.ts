@@ -8,6 +8,7 @@ import type { Column } from '../schema/schema.ts'
 import type { Expression } from '../syntax/tree/expression.ts'
 import type { Caption, Original } from './caption.ts'
 import type { Compiler } from './compiler.ts'
+import type { PlanStep } from './plan-step.ts'
 import type { ProcessingLog } from './processing-log.ts'
 import type { RowsView } from './rows-view.ts'
 import type { Projection } from './projection.ts'
@@ -42,6 +43,8 @@ export interface QueryNode {
   captions(original: Original): readonly Caption[]
   /** What the query calls columns that this node names anew. */
   originals?(): readonly (readonly [name: string, original: Expression])[]
+  /** What it is in ksqlDB's plan, from the sink's side; not of nodes that are only below joins. */
+  steps?(): readonly PlanStep[]
   /** Of the last node of a SELECT by itself: what of the key each value column is. */
   readonly keyPlaces?: readonly (KeyPlace | undefined)[]
   /** The columns of `*`, or of `source.*`. */

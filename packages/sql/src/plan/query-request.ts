@@ -11,6 +11,7 @@ import type { Column, Schema } from '../schema/schema.ts'
 import type { TopicDirectory } from '../statement/session.ts'
 import type { Query } from '../syntax/tree/query.ts'
 import type { Row } from '../types/value.ts'
+import type { PlanStep } from './plan-step.ts'
 import type { RowsView } from './rows-view.ts'
 import type { Relation } from './query-node.ts'
 import type { ProcessingLog } from './processing-log.ts'
@@ -58,6 +59,8 @@ export interface QueryPlan {
   readonly schema: Schema
   /** Of the result's key. */
   readonly window: WindowInfo | undefined
+  /** What another query in its place must have, too. */
+  readonly steps: () => readonly PlanStep[]
   build(target: QueryTarget): Promise<BuiltQuery>
 }
 

@@ -17,6 +17,8 @@ import {
 } from '@millrace/topology'
 import type { AliasedSource } from '../analyze/analysis.ts'
 import { isPseudoColumn, isWindowBound, pseudoColumns, windowBounds } from '../analyze/system-columns.ts'
+import { timestampText } from '../catalog/timestamp-column.ts'
+import { formatText } from '../formats/format.ts'
 import type { Column } from '../schema/schema.ts'
 import type { ColumnReference, Expression } from '../syntax/tree/expression.ts'
 import type { Row } from '../types/value.ts'
@@ -24,6 +26,7 @@ import { offsetResetSetting } from '../statement/properties/settings.ts'
 import { type Caption, sourceCaption } from './caption.ts'
 import { headerReader } from './header-columns.ts'
 import { keysMissing } from './keys-missing.ts'
+import { fixedStep, type PlanFact, type PlanStep } from './plan-step.ts'
 import type { Projection } from './projection.ts'
 import { columnNamed } from './projection.ts'
 import type { Building, QueryNode, Relation, RowSchema } from './query-node.ts'
@@ -60,6 +63,18 @@ export class SourceNode implements QueryNode {
   get text(): string {
     const { kind, topic } = this.of.source
     return `${kind} ${this.of.source.name} of topic ${topic}`
+  }
+
+  steps(): readonly PlanStep[] {
+    const { kind, topic, keyFormat, valueFormat, timestamp } = this.of.source
+    const type = kind === 'STREAM' ? 'StreamSource' : 'TableSource'
+    if (keyFormat.window) return [fixedStep(`Windowed${type}`, 0)]
+    const facts: readonly PlanFact[] = [
+      ['topicName', topic],
+      ['formats', `${formatText(keyFormat)}, ${formatText(valueFormat)}`],
+      ['timestampColumn', timestampText(timestamp)],
+    ]
+    return [{ type, role: 'source', inputs: 0, facts }]
   }
 
   captions(): readonly Caption[] {

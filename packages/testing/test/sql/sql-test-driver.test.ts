@@ -41,10 +41,23 @@ describe('a statement', () => {
     const driver = open()
     await driver.execute(`${answers}
       INSERT INTO answers VALUES (1, 'a');
-      CREATE OR REPLACE TABLE counts AS SELECT id, COUNT(*) AS n FROM answers WHERE text <> 'no' GROUP BY id;
-      INSERT INTO answers VALUES (1, 'no');
+      CREATE OR REPLACE TABLE counts AS SELECT id, COUNT(*) AS n FROM answers WHERE rowtime < 10 GROUP BY id;
+      INSERT INTO answers (id, text, rowtime) VALUES (1, 'late', 20);
       INSERT INTO answers VALUES (1, 'b');`)
     expect((await driver.rows('COUNTS')).map(({ values }) => values['N'])).toEqual([1, 2])
+  })
+
+  test('that inserts keys alone makes rows, of a stream and of a table that is kept', async () => {
+    const driver = open()
+    await driver.execute(`
+      CREATE STREAM seen (id INT KEY) WITH (kafka_topic='seen', value_format='JSON');
+      CREATE TABLE known (id INT PRIMARY KEY) WITH (kafka_topic='known', value_format='JSON');
+      CREATE STREAM marked AS SELECT id, 'x' AS mark FROM seen;
+      CREATE TABLE listed AS SELECT id, 'y' AS mark FROM known;
+      INSERT INTO seen VALUES (1);
+      INSERT INTO known VALUES (2);`)
+    expect((await driver.rows('MARKED')).map(({ values }) => values['MARK'])).toEqual(['x'])
+    expect((await driver.rows('LISTED')).map(({ values }) => values['MARK'])).toEqual(['y'])
   })
 
   test('that ends a query leaves its topic, unless that is to be deleted, too', async () => {

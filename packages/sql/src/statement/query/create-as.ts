@@ -50,7 +50,7 @@ export async function planCreateAs(tree: CreateAs, context: StatementContext): P
     const sink = sinkOf(tree, plan, properties, id, context)
     checkSink(tree, sink, plan.sources, context)
     const replaced = context.catalog.query(id)
-    if (replaced) checkQueryReplacement(replaced.tree, plan.query)
+    if (replaced) checkQueryReplacement(replaced.steps(), plan.steps())
     const kind = plan.kind === 'TABLE' ? 'CTAS' : 'CSAS'
     const topic = newTopicOf(tree.query, sink, plan, properties, context)
     const { timestamp } = properties

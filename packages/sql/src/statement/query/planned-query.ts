@@ -33,7 +33,7 @@ export async function buildQuery(plan: QueryPlan, facts: QueryFacts, context: St
   const applicationId = applicationIdOf(context.serviceId, id)
   const built = await plan.build({ id, applicationId, sink, timestamp, serdes: context.serdes, shared: context.shared })
   return {
-    query: { id, kind, applicationId, sources: plan.sources, sink, text, tree: plan.query, ...built },
+    query: { id, kind, applicationId, sources: plan.sources, sink, text, steps: plan.steps, ...built },
     numbered,
     topic,
   }

@@ -1,7 +1,8 @@
 // CREATE OR REPLACE: a source may get columns behind those it has; everything else stays.
 import type { DataSource } from '../../catalog/source.ts'
+import { timestampText } from '../../catalog/timestamp-column.ts'
 import { statementError } from '../../errors.ts'
-import type { PartFormat } from '../../formats/format.ts'
+import { formatText } from '../../formats/format.ts'
 import { type Column, columnText, notInPlace, type Schema, schemaText } from '../../schema/schema.ts'
 
 /** @throws {MillraceError} `SQL_STATEMENT` with every reason why what reads the source could not go on. */
@@ -28,7 +29,7 @@ const facts: readonly (readonly [string, (source: DataSource) => string])[] = [
   ['name', ({ name }) => `\`${name}\``],
   ['type', ({ kind }) => (kind === 'STREAM' ? 'KSTREAM' : 'KTABLE')],
   ['topic', topicText],
-  ['timestampColumn', ({ timestamp }) => (timestamp ? `${timestamp.column} ${timestamp.format ?? ''}`.trim() : 'none')],
+  ['timestampColumn', ({ timestamp }) => timestampText(timestamp)],
 ]
 
 function topicText({ topic, keyFormat, valueFormat }: DataSource): string {
@@ -36,11 +37,6 @@ function topicText({ topic, keyFormat, valueFormat }: DataSource): string {
   const windowed =
     window === undefined ? '' : `, window=${window.type}${window.sizeMs === undefined ? '' : ` ${window.sizeMs}ms`}`
   return `KsqlTopic{kafkaTopicName='${topic}', keyFormat=${formatText(keyFormat)}${windowed}, valueFormat=${formatText(valueFormat)}}`
-}
-
-function formatText({ name, properties, features }: PartFormat): string {
-  const options = Object.entries(properties).map(([option, value]) => `${option}=${value}`)
-  return `${name}{${[...options, ...features].sort().join(', ')}}`
 }
 
 function changedColumns(from: Schema, to: Schema): string | undefined {
