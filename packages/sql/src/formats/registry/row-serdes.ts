@@ -14,6 +14,7 @@ import type { Column } from '../../schema/schema.ts'
 import type { Row } from '../../types/value.ts'
 import { checkFormat } from '../check-format.ts'
 import { type Part, type PartFormat, parts } from '../format.ts'
+import { emptyRow } from '../empty-row.ts'
 import { rowSerde } from '../row-serde.ts'
 import { columnsOf, derivedSchema, schemaTypeOf } from './registered-columns.ts'
 import { registryRow } from './registry-row-serde.ts'
@@ -34,6 +35,7 @@ export class RegistrySerdes implements RowSerdes {
    */
   async prepare({ topic, part, columns, format, use }: RowSerdeRequest): Promise<Serde<Row>> {
     checkFormat(columns, format, part)
+    if (columns.length === 0 && part === 'value') return emptyRow(format)
     if (columns.length === 0 || schemaTypeOf(format.name) === undefined) return rowSerde(columns, format)
     const cache = this.#cacheFor(format, topic)
     await cache.preload(subjectOf(topic, part))

@@ -25,8 +25,8 @@ export async function insertedRecord(tree: InsertValues, context: StatementConte
     const row = (columns: readonly Column[]): Row => columns.map(({ name }) => values.get(name) ?? null)
     const bytes = async (part: Part): Promise<Uint8Array | null> => {
       const columns = source.schema[part]
-      if (columns.length === 0) return null
       const format = formatOf(source, part)
+      if (columns.length === 0 && !(part === 'value' && format.name === 'JSON')) return null
       const serde = await context.serdes.prepare({ topic: source.topic, part, columns, format, use: 'sink' })
       const written = row(columns)
       return serde.isNull?.(written) ? null : serde.serialize(written, { topic: source.topic, part })

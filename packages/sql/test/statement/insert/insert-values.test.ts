@@ -12,6 +12,8 @@ CREATE STREAM H (A INT, H BYTES HEADER('h')) WITH (KAFKA_TOPIC='h', FORMAT='JSON
 CREATE SOURCE STREAM R (A INT) WITH (KAFKA_TOPIC='r', FORMAT='JSON');
 CREATE STREAM "low" (A INT) WITH (KAFKA_TOPIC='l', FORMAT='JSON');
 CREATE STREAM ONE (A INT) WITH (KAFKA_TOPIC='o', VALUE_FORMAT='JSON', WRAP_SINGLE_VALUE=false);
+CREATE TABLE KEYS (K STRING PRIMARY KEY) WITH (KAFKA_TOPIC='keys', VALUE_FORMAT='JSON');
+CREATE STREAM NONE_ (K STRING KEY) WITH (KAFKA_TOPIC='none', VALUE_FORMAT='NONE');
 CREATE STREAM INNER_ (A INT) WITH (KAFKA_TOPIC='_confluent-x', FORMAT='JSON');
 `
 
@@ -34,6 +36,11 @@ test('columns that are not named are NULL, and the time is now', async () => {
     value: '{"A":3,"D":null,"F":null,"T":null,"B":null,"P":null,"L":null}',
     timestamp: 1000,
   })
+})
+
+test('a row of keys alone has a value, where the format can say so', async () => {
+  expect(await written("INSERT INTO KEYS VALUES ('k');")).toMatchObject({ key: '6b', value: '{}' })
+  expect(await written("INSERT INTO NONE_ VALUES ('k');")).toMatchObject({ key: '6b', value: null })
 })
 
 test('without names the values are those of all key and value columns', async () => {
