@@ -8,7 +8,7 @@ import type { Course } from './run-contestant.ts'
 
 const program = fileURLToPath(new URL('programs/many-queries.ts', import.meta.url))
 
-export const manyQueries = 50
+const manyQueries = 50
 /** Of the input, which each of the queries reads. */
 export const manyQueriesRecords = 20_000
 

@@ -13,6 +13,7 @@ const interrupt = (signal: InterruptionSignal): void => interruption.abort(new I
 
 const output = new LineWriter(process.stdout, () => interrupt('SIGPIPE'))
 const talk = new LineWriter(process.stderr, () => {})
+LineWriter.inOrder(output, talk)
 const started = performance.now()
 let askedAt = Infinity
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -10,6 +10,13 @@ export class LineWriter {
   #waitingLength = 0
   #scheduled = false
   #broken = false
+  #other: LineWriter | undefined
+
+  /** Lines of the two leave in the order in which they were written: who reads both in one place sees them so. */
+  static inOrder(one: LineWriter, other: LineWriter): void {
+    one.#other = other
+    other.#other = one
+  }
 
   /** `onBroken` is called once, when nobody reads the stream any more (EPIPE) or it cannot be written. */
   constructor(stream: Writable, onBroken: () => void) {
@@ -24,6 +31,7 @@ export class LineWriter {
 
   write(line: string): void {
     if (this.#broken) return
+    if (this.#other !== undefined) this.#other.#send()
     this.#waiting.push(line, '\n')
     this.#waitingLength += line.length + 1
     if (this.#waitingLength >= fullBytes) return this.#send()

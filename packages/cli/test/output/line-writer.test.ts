@@ -29,6 +29,22 @@ test('lines of one turn leave in one write', async () => {
   expect(writes.filter((each) => each !== '')).toEqual(['a\nb\nc\n'])
 })
 
+test('lines of two writers leave in the order of writing', async () => {
+  const stream = new PassThrough()
+  const [output, talk] = [new LineWriter(stream, () => {}), new LineWriter(stream, () => {})]
+  LineWriter.inOrder(output, talk)
+  for (const [writer, line] of [
+    [talk, '1'],
+    [output, '2'],
+    [output, '3'],
+    [talk, '4'],
+  ] as const)
+    writer.write(line)
+  await Promise.all([output.flush(), talk.flush()])
+  stream.end()
+  expect(await text(stream)).toBe('1\n2\n3\n4\n')
+})
+
 test('a reader that is slow makes the writer wait, and one that comes back lets it go on', async () => {
   let go: () => void = () => {}
   const stream = new Writable({
