@@ -13,7 +13,11 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const isRecent = major > 22 || (major === 22 && minor >= 18)
 
 if (!existsSync(workspaceNode)) {
-  module.enableCompileCache?.()
+  if (!isRecent) {
+    console.error(`millrace: Node.js 22.18 or newer is needed; this is ${process.version}, at ${process.execPath}`)
+    process.exit(1)
+  }
+  module.enableCompileCache()
   await import(new URL('../dist/main.js', import.meta.url).href)
 } else if (isRecent) {
   module.enableCompileCache()
