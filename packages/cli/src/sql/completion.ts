@@ -7,36 +7,40 @@ export type Completion = readonly [candidates: readonly string[], replaced: stri
 
 /** `text`: the statement up to the cursor. */
 export function complete(text: string, names: SqlNames): Completion {
-  const [word = ''] = /[\w@]*$/.exec(text) ?? []
+  const [word = ''] = /`?[\p{L}\p{N}_@]*$/u.exec(text) ?? []
   const before = text.slice(0, text.length - word.length)
   if (isWithinText(before)) return [[], word]
   const candidates = candidatesAfter(before, names)
+  // A name that stands in back quotes is found by its letters, too.
   const wanted = word.toUpperCase()
-  const fitting = candidates.filter(({ text: candidate }) => candidate.toUpperCase().startsWith(wanted))
-  // Letters of words follow what was begun; names are as they are.
+  const fitting = candidates.filter(({ text: candidate }) => {
+    const text = candidate.toUpperCase()
+    return text.startsWith(wanted) || text.startsWith(`\`${wanted}`)
+  })
   const isLower = word !== '' && word === word.toLowerCase() && word !== word.toUpperCase()
-  const texts = fitting.map(({ text: candidate, isName }) =>
-    isLower && (!isName || candidate === candidate.toUpperCase()) ? candidate.toLowerCase() : candidate,
+  const texts = fitting.map(({ text: candidate, hasCase }) =>
+    isLower && !hasCase ? candidate.toLowerCase() : candidate,
   )
   return [[...new Set(texts)].sort(), word]
 }
 
 interface Candidate {
   readonly text: string
-  readonly isName: boolean
+  /** It is another one in lower case. The letters of others follow what was begun. */
+  readonly hasCase: boolean
 }
 
 function candidatesAfter(before: string, names: SqlNames): readonly Candidate[] {
   const words = before.toUpperCase().match(/[\w@]+|[^\s\w]/g) ?? []
   const [last = '', earlier = ''] = [words.at(-1), words.at(-2)]
   if (last === '.') return columnsOf(earlier, before, names)
-  if (beforeTopic.has(last)) return asNames(names.topics)
+  if (beforeTopic.has(last)) return asTopics(names.topics)
   if (beforeQuery.has(last)) return [...asNames(names.queries), ...asWords(['ALL'])]
   if (isBeforeSource(last, earlier, words)) return asNames(names.sources.map(({ name }) => name))
   if (last === 'SHOW' || last === 'LIST') return asWords(shown)
   return [
     ...asWords([...keywords, ...otherWords]),
-    ...names.functions.map((name) => ({ text: `${name}(`, isName: false })),
+    ...names.functions.map((name) => ({ text: `${name}(`, hasCase: false })),
     ...asNames(names.sources.flatMap(({ name, columns }) => [name, ...columns])),
     ...asNames(names.types),
   ]
@@ -77,15 +81,26 @@ function columnsOf(name: string, text: string, { sources }: SqlNames): readonly 
 }
 
 function asWords(texts: readonly string[]): readonly Candidate[] {
-  return texts.map((text) => ({ text, isName: false }))
+  return texts.map((text) => ({ text, hasCase: false }))
 }
 
 /** Names that are not in upper case, or hold other characters, stand in back quotes. */
 function asNames(names: readonly string[]): readonly Candidate[] {
-  return names.map((name) => ({
-    text: /^[A-Z_][A-Z0-9_@]*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``,
-    isName: true,
+  return names.map((name) =>
+    /^[A-Z_][A-Z0-9_@]*$/.test(name) ? { text: name, hasCase: false } : { text: quoted(name), hasCase: true },
+  )
+}
+
+/** A topic has its case without quotes, too. */
+function asTopics(topics: readonly string[]): readonly Candidate[] {
+  return topics.map((topic) => ({
+    text: /^[A-Za-z_][A-Za-z0-9_@]*$/.test(topic) ? topic : quoted(topic),
+    hasCase: true,
   }))
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
 }
 
 function isWithinText(before: string): boolean {
