@@ -168,10 +168,12 @@ describe.skipIf(noTerminal !== undefined)(`at a prompt (${noTerminal ?? 'in a ps
 describe('without a prompt', () => {
   test('statements come from a pipe, a file or the words, and what they make is there the next time', async () => {
     const cwd = home()
-    expect(await runCommand(['sql'], { cwd, input: questions })).toMatchObject({ status: 0, out: 'Stream created\n' })
+    // Editors begin a file with a mark of byte order, and so do pipes of PowerShell.
+    const input = `\uFEFF${questions}`
+    expect(await runCommand(['sql'], { cwd, input })).toMatchObject({ status: 0, out: 'Stream created\n' })
     writeFileSync(
       join(cwd, 'more.sql'),
-      "-- two\nINSERT INTO questions VALUES (1, 'a;b');\nINSERT INTO questions VALUES (2, NULL)",
+      "\uFEFF-- two\r\nINSERT INTO questions VALUES (1, 'a;b');\r\nINSERT INTO questions VALUES (2, NULL)",
     )
     expect(await runCommand(['sql', '-f', 'more.sql'], { cwd })).toMatchObject({
       status: 0,

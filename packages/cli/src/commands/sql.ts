@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { withConnectionOptions } from '../cluster/connection.ts'
 import { cliError, usageError } from '../errors.ts'
-import { readNamedFile } from '../named-file.ts'
+import { readNamedFile, textOf } from '../named-file.ts'
 import { answerPrinter, type OutputForm } from '../sql/answer-printer.ts'
 import { History, historyFile } from '../sql/history.ts'
 import { type EngineFlags, openPort } from '../sql/open-port.ts'
@@ -82,7 +82,7 @@ async function scriptOf({ execute, file }: Flags, terminal: Terminal): Promise<S
   if (terminal.edit !== undefined) return undefined
   const chunks: Uint8Array[] = []
   for await (const chunk of terminal.input) chunks.push(chunk)
-  return { text: Buffer.concat(chunks).toString('utf8'), name: 'the input' }
+  return { text: textOf(Buffer.concat(chunks)), name: 'the input' }
 }
 
 async function runScript({ text, name }: Script, runner: StatementRunner, terminal: Terminal): Promise<void> {

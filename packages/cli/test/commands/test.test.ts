@@ -27,6 +27,11 @@ test('tests that pass are named and counted', async () => {
   })
 })
 
+test('a file may begin with a mark of byte order, and have the line ends of Windows', async () => {
+  const { status } = await inFolder({ 'a.sql': `\uFEFF${good.replaceAll('\n', '\r\n')}` }, 'a.sql')
+  expect(status).toBe(0)
+})
+
 test('a test that fails is shown with its place, its statement and what is there instead, and ends with 1', async () => {
   expect(await inFolder({ 'a.sql': bad + good }, 'a.sql')).toEqual({
     status: 1,
