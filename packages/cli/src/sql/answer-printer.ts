@@ -19,6 +19,7 @@ export function answerPrinter(form: OutputForm, terminal: Terminal): AnswerPrint
     if (form === 'svg') return printPicture(answer, terminal)
     switch (answer.kind) {
       case 'picture':
+        return printPlan(answer.text, form, terminal)
       case 'text':
         return printText(answer.text, form, terminal)
       case 'table':
@@ -35,6 +36,12 @@ export function answerPrinter(form: OutputForm, terminal: Terminal): AnswerPrint
 function printText(text: string, form: OutputForm, terminal: Terminal): void {
   if (form === 'table') terminal.out(printableLines(text))
   else terminal.err(printableLines(text))
+}
+
+/** One row for programs: a plan is what was asked for. */
+function printPlan(text: string, form: OutputForm, terminal: Terminal): void {
+  if (form === 'table') return terminal.out(printableLines(text))
+  printTable({ kind: 'table', columns: ['plan'], rows: [[text]] }, form, terminal)
 }
 
 function printPicture(answer: Answer, terminal: Terminal): void {

@@ -113,9 +113,11 @@ test('what was done is said to people, and to programs beside their data', async
   expect(await printed(done, 'json')).toEqual({ out: [], err: ['Stream created\\u001b'] })
 })
 
-test('a plan is text, and its picture where that is asked for', async () => {
-  const plan: Answer = { kind: 'picture', text: ' > [ SINK ]', svg: '<svg/>\n' }
-  expect(await printed(plan, 'table')).toEqual({ out: [' > [ SINK ]'], err: [] })
+test('a plan is text, for programs a row, and its picture where that is asked for', async () => {
+  const plan: Answer = { kind: 'picture', text: ' > [ SINK ]\n\t > a, b', svg: '<svg/>\n' }
+  expect(await printed(plan, 'table')).toEqual({ out: [' > [ SINK ]', '\t > a, b'], err: [] })
+  expect(await printed(plan, 'json')).toEqual({ out: ['{"plan":" > [ SINK ]\\n\\t > a, b"}'], err: [] })
+  expect(await printed(plan, 'csv')).toEqual({ out: ['plan', '" > [ SINK ]', '\t > a, b"'], err: [] })
   expect(await printed(plan, 'svg')).toEqual({ out: ['<svg/>'], err: [] })
 })
 
