@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { Broker, type BrokerOptions } from '@millrace/broker'
 import { type RunningSchemaRegistry, startSchemaRegistry } from '@millrace/schema-registry'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { parseProperties } from '../cluster/client-properties.ts'
 import { usageError } from '../errors.ts'
 import { readNamedFile } from '../named-file.ts'
@@ -32,6 +32,7 @@ Examples:
   millrace broker                                keeps its data in .millrace; the other commands find it there
   millrace broker --port 9192 --data /var/lib/millrace
   millrace broker --memory --auto-create-topics  forgets everything when it stops
+  millrace broker --schema-registry              with a Schema Registry, on port 8081
   millrace broker --config log.retention.ms=3600000`
 
 export function brokerCommand(terminal: Terminal): Command {
@@ -51,7 +52,11 @@ export function brokerCommand(terminal: Terminal): Command {
     .option('--fsync', 'acknowledge a write only when the disk has it: it then survives a power loss, too', false)
     .option('--auto-create-topics', 'create a topic when somebody first asks for it', false)
     .option('--partitions <number>', 'partitions of a topic made without a number', positiveNumber, 1)
-    .option('--schema-registry <port>', 'a Schema Registry beside it, on loopback; 0: any port', wholeNumber)
+    .addOption(
+      new Option('--schema-registry [port]', 'a Schema Registry beside it, on loopback; without a port 8081, 0: any')
+        .preset('8081')
+        .argParser(wholeNumber),
+    )
     .option('-c, --config <name=value>', "a setting by Kafka's name (repeatable)", settings)
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {

@@ -56,8 +56,18 @@ test('a Schema Registry beside it keeps its schemas with the broker', async () =
     broker.interrupt('SIGTERM')
     expect((await broker.result).status).toBe(0)
   }
-  const open = await run(['broker', '--memory', '--schema-registry', '0', '--users', 'people'], { directory })
+  const open = await run(['broker', '--memory', '--schema-registry', '--users', 'people'], { directory })
   expect(open).toMatchObject({ status: 2, err: [expect.stringContaining('asks nobody for a password')] })
+})
+
+test('a Schema Registry that no port is named for has that of Confluent’s', async () => {
+  const broker = start(['broker', '--memory', '--port', '0', '--schema-registry'], { directory: home() })
+  // Somebody else's registry may have it on this machine.
+  const isTaken = broker.result.then(({ err }) => err.join('\n'))
+  const said = await Promise.race([broker.says('Registry answers at').then(() => broker.out.join('\n')), isTaken])
+  expect(said).toMatch(/127\.0\.0\.1:8081|port 8081/)
+  broker.interrupt('SIGTERM')
+  await broker.result
 })
 
 test('settings and partitions are as asked for, in memory as well', async () => {
