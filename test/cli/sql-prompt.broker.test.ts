@@ -215,6 +215,28 @@ describe('without a prompt', () => {
     expect((await runCommand(groups, { cwd })).out).not.toContain('transient_QUESTIONS')
   })
 
+  test('rows that wait for a broker that went away say so, and go on when it is back', async () => {
+    const cwd = home()
+    const startBroker = async (port: string) => {
+      const broker = startCommand(['broker', '--port', port], { cwd })
+      await broker.says('Ctrl-C stops it')
+      return { broker, port: /answers at \S+:(\d+);/.exec(broker.out())?.[1] ?? '' }
+    }
+    const first = await startBroker('0')
+    await runCommand(['sql', '-e', `${questions} INSERT INTO questions VALUES (1, 'before');`], { cwd })
+    const select = 'SELECT title FROM questions EMIT CHANGES LIMIT 2'
+    const asking = startCommand(['sql', '-s', 'auto.offset.reset=earliest', '-o', 'csv', '-e', select], { cwd })
+    await asking.says('before')
+    first.broker.child.kill('SIGTERM')
+    await asking.says('CLIENT_UNREACHABLE')
+    await first.broker.status
+    await startBroker(first.port)
+    await asking.says('the cluster answers again')
+    await runCommand(['sql', '-e', "INSERT INTO questions VALUES (2, 'after');"], { cwd })
+    await asking.says('after')
+    expect(await asking.status).toBe(0)
+  })
+
   test('the first mistake ends it with 1; its line is that of the file', async () => {
     const cwd = home()
     writeFileSync(join(cwd, 'wrong.sql'), `${questions}\nINSERT INTO questions VALUES (1);\n`)

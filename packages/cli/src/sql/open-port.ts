@@ -52,7 +52,7 @@ function registryOf({ schemaRegistry }: EngineFlags, { environment }: Terminal):
   return url ? { registry: url } : {}
 }
 
-/** People at a prompt want to hear of what failed, and of nothing else. */
-function tell({ level, message }: LogLine, { verbose }: EngineFlags, terminal: Terminal): void {
-  if (verbose || level === 'error') terminal.err(message)
+/** People at a prompt want to hear of what failed, of a cluster that is away and of its return, and of nothing else. */
+function tell({ level, message, details }: LogLine, { verbose }: EngineFlags, terminal: Terminal): void {
+  if (verbose || level === 'error' || details?.['reachable'] !== undefined) terminal.err(message)
 }

@@ -107,11 +107,11 @@ export class Cluster {
       this.#askedAgain = false
       try {
         await this.metadata([...this.#watched.keys()])
-        if (!reachable) log({ level: 'info', message: 'the cluster answers again' })
+        if (!reachable) log({ level: 'info', message: 'the cluster answers again', details: { reachable: true } })
         reachable = true
       } catch (thrown) {
         if (!isWorthRetrying(thrown)) throw thrown
-        if (reachable) log({ level: 'warn', message: `${messageOf(thrown)}; trying on` })
+        if (reachable) log({ level: 'warn', message: `${messageOf(thrown)}; trying on`, details: { reachable: false } })
         reachable = false
       }
       await sleep(clock, backoff.delayMs(round), this.signal)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ClientEvent } from '../../../src/adapter/context.ts'
 import { clusterOn } from '../make-cluster.ts'
 import { code, macrotask, ScriptedCluster, until } from '../scripted-cluster.ts'
 
@@ -61,16 +62,18 @@ test('refreshes asked for at the same time become one, and one more if something
 test('a refresh goes on until the cluster answers', async () => {
   const script = new ScriptedCluster()
   script.refusing.add(9001)
-  const events: string[] = []
-  const cluster = clusterOn(script, { log: ({ message }) => events.push(message) })
+  const events: ClientEvent[] = []
+  const cluster = clusterOn(script, { log: (event) => events.push(event) })
   let refreshes = 0
   cluster.onRefresh(() => refreshes++)
   cluster.requestRefresh()
   await until(() => events.length > 0)
   script.refusing.clear()
   await until(() => refreshes > 0 && events.length === 2)
-  expect(events[0]).toContain('CLIENT_UNREACHABLE')
-  expect(events[1]).toBe('the cluster answers again')
+  expect(events).toMatchObject([
+    { level: 'warn', message: expect.stringContaining('CLIENT_UNREACHABLE'), details: { reachable: false } },
+    { level: 'info', message: 'the cluster answers again', details: { reachable: true } },
+  ])
   cluster.close()
 })
 
