@@ -49,7 +49,7 @@ export async function planCreateAs(tree: CreateAs, context: StatementContext): P
     const { id, numbered } = sinkQueryId(tree.name, plan.kind, context.catalog, context.nextQuery)
     const sink = sinkOf(tree, plan, properties, id, context)
     checkSink(tree, sink, plan.sources, context)
-    const replaced = context.catalog.query(id)
+    const replaced = tree.orReplace ? context.catalog.query(id) : undefined
     if (replaced) checkQueryReplacement(replaced.steps(), plan.steps())
     const kind = plan.kind === 'TABLE' ? 'CTAS' : 'CSAS'
     const topic = newTopicOf(tree.query, sink, plan, properties, context)

@@ -199,3 +199,11 @@ test('IF NOT EXISTS leaves what is there', async () => {
   expect(reason).toContain('A stream with the same name already exists')
   expect(session.catalog.source('O')?.schema.value.map(({ name }) => name)).toEqual(['A'])
 })
+
+test('IF NOT EXISTS leaves what is there, also a query that could not be replaced', async () => {
+  const session = await prepared()
+  const table =
+    'CREATE TABLE IF NOT EXISTS O AS SELECT K, COUNT(*) N FROM S WINDOW TUMBLING (SIZE 1 SECOND) GROUP BY K;'
+  await session.executeScript(table)
+  expect((await resultOf(session, 'nothing-done', table)).reason).toContain('already exists')
+})
