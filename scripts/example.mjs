@@ -12,13 +12,16 @@ const [wanted, ...rest] = process.argv.slice(2)
 const folders = readdirSync(examples)
   .filter((name) => /^\d/.test(name))
   .toSorted()
-const folder = folders.find((name) => name === wanted || name.replace(/^\d+-/, '') === wanted)
+const titleOf = (name) => name.replace(/^\d+-/, '')
+const numberOf = (name) => name.replace(/-.*/, '')
+const folder = folders.find((name) => [name, titleOf(name), numberOf(name)].includes(wanted?.padStart(2, '0')))
 if (folder === undefined) {
   if (wanted !== undefined) console.error(`There is no example '${wanted}'.\n`)
-  console.log('npm run example NAME runs one of them:\n')
+  console.log('npm run example NAME, or its number, runs one of them:\n')
+  const width = Math.max(...folders.map((name) => titleOf(name).length))
   for (const name of folders) {
     const { description } = JSON.parse(readFileSync(new URL(`${name}/package.json`, examples), 'utf8'))
-    console.log(`  ${name.replace(/^\d+-/, '').padEnd(18)} ${description}`)
+    console.log(`  ${numberOf(name)}  ${titleOf(name).padEnd(width)}  ${description}`)
   }
   process.exit(wanted === undefined ? 0 : 2)
 }

@@ -45,6 +45,15 @@ test.each(Object.entries(said))('%s', async (name, lines) => {
   }
 })
 
+test('top-askers reads the topic that npm start has made, of four partitions; an example is found by its number, too', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'millrace-example-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  await run(process.execPath, [launcher, '1'], { cwd: directory })
+  const { stdout } = await run(process.execPath, [launcher, '09'], { cwd: directory, timeout: 30_000 })
+  // In the same two seconds as those of npm start, or not.
+  expect(stdout).toMatch(/ {2}1\. ada \((?:9|11)\) {2}2\. grace \([78]\) {2}3\. linus \([56]\)$/m)
+})
+
 test('without a name the examples are listed, and a wrong one is an error', async () => {
   const { stdout } = await run(process.execPath, [launcher])
   for (const name of Object.keys(said)) expect(stdout).toContain(name)
