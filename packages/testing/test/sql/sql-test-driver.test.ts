@@ -192,7 +192,7 @@ describe('an assertion', () => {
   test('of a source says each way in which it is another one', async () => {
     await expect(open().execute(`${answers} ASSERT STREAM counts WITH (kafka_topic='c');`)).rejects.toThrow(
       'Expected type does not match actual for source COUNTS.\n\tExpected: STREAM\n\tActual: TABLE\n' +
-        'Expected KAFKA_TOPIC does not match actual for source COUNTS.\n\tExpected: c\n\tActual: COUNTS',
+        'Expected kafka topic does not match actual for source COUNTS.\n\tExpected: c\n\tActual: COUNTS',
     )
   })
 })

@@ -8,7 +8,7 @@ import { assertedProperties, type SourceProperties } from '../properties/source-
 import { declaredColumns } from '../source/declared-columns.ts'
 import { sourceNamed } from './asserted-row.ts'
 
-/** `KAFKA_TOPIC` is `b`, but it should be `a`. */
+/** The `kafka topic` is `b`, but it should be `a`. */
 export interface SourceDifference {
   readonly what: string
   readonly expected: string
@@ -31,12 +31,12 @@ export function sourceDifferences(
   const facts: Fact[] = [
     ['type', expected.source, source.kind],
     ['schema', expected.columns.length === 0 ? undefined : schemaText(declared), schemaText(source.schema)],
-    ['KAFKA_TOPIC', properties.topic, source.topic],
+    ['kafka topic', properties.topic, source.topic],
     ...formatFacts('key', properties, source),
     ...formatFacts('value', properties, source),
-    ['WRAP_SINGLE_VALUE', properties.wrapSingleValue, wrapsSingleValue(source)],
-    ['TIMESTAMP', properties.timestamp?.column, source.timestamp?.column],
-    ['TIMESTAMP_FORMAT', properties.timestamp?.format, source.timestamp?.format],
+    ['value serde features', wrapText(properties.wrapSingleValue), wrapText(wrapsSingleValue(source))],
+    ['timestamp column', properties.timestamp?.column, source.timestamp?.column],
+    ['timestamp format', properties.timestamp?.format, source.timestamp?.format],
     ['window', windowText(properties.window), windowText(source.keyFormat.window)],
   ]
   const differences = facts.flatMap(([what, said, is]) => {
@@ -46,25 +46,33 @@ export function sourceDifferences(
   return { source, differences }
 }
 
-/** What, as it was said, as it is. */
+/** What, in ksqlDB's words; as it was said, as it is. */
 type Fact = readonly [what: string, said: Said, is: Said]
-type Said = string | number | boolean | undefined
+type Said = string | number | undefined
 
 function formatFacts(part: Part, properties: SourceProperties, source: DataSource): readonly Fact[] {
-  const side = part.toUpperCase()
   const said = properties[part]
   const { name, properties: is } = formatOf(source, part)
-  return [
-    [`${side}_FORMAT`, said.name?.toUpperCase(), name],
-    [`${side}_DELIMITER`, said.delimiter, is['delimiter']],
-    [`${side}_SCHEMA_ID`, said.schemaId, is['schemaId']],
-    [`${side}_SCHEMA_FULL_NAME`, said.schemaName, is['fullSchemaName']],
-    [
-      `${side}_PROTOBUF_NULLABLE_REPRESENTATION`,
-      said.nullable?.toUpperCase(),
-      is['nullableRepresentation']?.toUpperCase(),
-    ],
+  const property = (of: string, wanted: string | undefined): Fact => [
+    `${part} format properties`,
+    wanted && propertyText(of, wanted),
+    propertyText(of, is[of]),
   ]
+  return [
+    [`${part} format`, said.name?.toUpperCase(), name],
+    property('delimiter', said.delimiter),
+    property('fullSchemaName', said.schemaName),
+    property('nullableRepresentation', said.nullable?.toLowerCase()),
+    [`${part} schema id`, said.schemaId, is['schemaId']],
+  ]
+}
+
+function propertyText(name: string, value = 'nothing'): string {
+  return `${name}=${value}`
+}
+
+function wrapText(wraps: boolean | undefined): string | undefined {
+  return wraps === undefined ? undefined : wraps ? 'WRAP_SINGLES' : 'UNWRAP_SINGLES'
 }
 
 function wrapsSingleValue({ valueFormat: { features } }: DataSource): boolean | undefined {

@@ -5,6 +5,8 @@ import { openSession } from '../script.ts'
 const declared = `
 CREATE STREAM S (K INT KEY, A BIGINT, T STRING)
   WITH (KAFKA_TOPIC='s', KEY_FORMAT='DELIMITED', VALUE_FORMAT='JSON', TIMESTAMP='T', TIMESTAMP_FORMAT='yyyy');
+CREATE STREAM P (A INT)
+  WITH (KAFKA_TOPIC='p', VALUE_FORMAT='PROTOBUF_NOSR', VALUE_PROTOBUF_NULLABLE_REPRESENTATION='OPTIONAL');
 CREATE STREAM W (K INT KEY, A INT)
   WITH (KAFKA_TOPIC='w', FORMAT='JSON', WINDOW_TYPE='TUMBLING', WINDOW_SIZE='2 SECONDS', WRAP_SINGLE_VALUE=false);
 `
@@ -38,13 +40,19 @@ test.each([
   ],
   [
     "ASSERT STREAM S WITH (KAFKA_TOPIC='t', FORMAT='AVRO');",
-    ['KAFKA_TOPIC: t, is s', 'KEY_FORMAT: AVRO, is DELIMITED', 'VALUE_FORMAT: AVRO, is JSON'],
+    ['kafka topic: t, is s', 'key format: AVRO, is DELIMITED', 'value format: AVRO, is JSON'],
   ],
   [
     "ASSERT STREAM S WITH (KEY_DELIMITER=';', WRAP_SINGLE_VALUE=true);",
-    ['KEY_DELIMITER: ;, is nothing', 'WRAP_SINGLE_VALUE: true, is nothing'],
+    ['key format properties: delimiter=;, is delimiter=nothing', 'value serde features: WRAP_SINGLES, is nothing'],
   ],
-  ["ASSERT STREAM S WITH (TIMESTAMP='A');", ['TIMESTAMP: A, is T']],
+  ["ASSERT STREAM S WITH (TIMESTAMP='A');", ['timestamp column: A, is T']],
+  ["ASSERT STREAM S WITH (TIMESTAMP='T', TIMESTAMP_FORMAT='mm');", ['timestamp format: mm, is yyyy']],
+  ["ASSERT STREAM P WITH (VALUE_PROTOBUF_NULLABLE_REPRESENTATION='OPTIONAL');", []],
+  [
+    "ASSERT STREAM P WITH (VALUE_PROTOBUF_NULLABLE_REPRESENTATION='WRAPPER');",
+    ['value format properties: nullableRepresentation=wrapper, is nullableRepresentation=optional'],
+  ],
   ["ASSERT STREAM W WITH (WINDOW_TYPE='SESSION');", ['window: SESSION, is TUMBLING of 2000 ms']],
 ])('what is not as it says is told: %s', async (statement, expected) => {
   expect(await differences(statement)).toEqual(expected)
