@@ -1,4 +1,4 @@
-// Figures to text: the median of each contestant, and Millrace's ratios to the others, each the median of the ratios within one pair.
+// Figures to text: the median of each contestant, and ratios, each the median of the ratios within one pair: of Millrace to the others, of SQL to the DSL.
 import type { Contestant, ContestantName } from './contestants.ts'
 import type { Figures } from './run-contestant.ts'
 
@@ -23,9 +23,13 @@ export function table(contestants: readonly Contestant[], results: Results): str
     const figures = results.get(name) ?? []
     return figures.length === 0 ? [] : [[title, ...columns.map(([, of, digits]) => medianText(figures, of, digits))]]
   })
+  const dsl = results.get('millrace') ?? []
   for (const { name, title } of contestants) {
+    if (name === 'millrace') continue
+    const others = results.get(name) ?? []
+    // SQL is held against the DSL, as everything else is what Millrace is held against.
     const row =
-      name === 'millrace' ? undefined : ratioRow(title, results.get('millrace') ?? [], results.get(name) ?? [])
+      name === 'sql' ? ratioRow(`${title} / Millrace`, others, dsl) : ratioRow(`Millrace / ${title}`, dsl, others)
     if (row) rows.push(row)
   }
   const lines = [['', ...columns.map(([head]) => head)], ['---', ...columns.map(() => '---:')], ...rows]
@@ -37,14 +41,14 @@ export function runLine(figures: Figures): string {
   return columns.map(([head, of, digits]) => `${head} ${figures[of].toFixed(digits)}`).join(', ')
 }
 
-function ratioRow(title: string, ours: readonly Figures[], theirs: readonly Figures[]): string[] | undefined {
-  const pairs = Math.min(ours.length, theirs.length)
+function ratioRow(title: string, above: readonly Figures[], below: readonly Figures[]): string[] | undefined {
+  const pairs = Math.min(above.length, below.length)
   if (pairs === 0) return undefined
   const cells = compared.map(([, of]) => {
-    const ratios = ours.slice(0, pairs).map((own, pair) => own[of] / (theirs[pair] as Figures)[of])
+    const ratios = above.slice(0, pairs).map((one, pair) => one[of] / (below[pair] as Figures)[of])
     return `${median(ratios).toFixed(2)} ×`
   })
-  return [`Millrace / ${title}`, ...cells, ...columns.slice(compared.length).map(() => '')]
+  return [title, ...cells, ...columns.slice(compared.length).map(() => '')]
 }
 
 function medianText(figures: readonly Figures[], of: keyof Figures, digits: number): string {
