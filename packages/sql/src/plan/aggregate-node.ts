@@ -1,27 +1,10 @@
 // GROUP BY: rows folded by group, and by window. What is kept of a group are the columns that the query names and a state for each aggregate call.
-import type { Serde } from '@millrace/serde'
 import type { Windowed } from '@millrace/record'
-import {
-  aggregate,
-  filter,
-  groupBy,
-  groupByKey,
-  type GroupedStreamDraft,
-  mapValues,
-  type StepRef,
-  type TableDraft,
-  tableAggregate,
-  tableFilter,
-  tableGroupBy,
-  tableMapValues,
-  windowedAggregate,
-  windowedBy,
-} from '@millrace/topology'
+import { tableMapValues } from '@millrace/topology'
 import { type Aggregates, aggregatesOf } from '../analyze/aggregates.ts'
 import { ColumnAliases } from '../analyze/column-aliases.ts'
 import { isWindowBound, windowBounds } from '../analyze/system-columns.ts'
 import { identityOf } from '../analyze/traverse.ts'
-import type { KeyFormat } from '../catalog/source.ts'
 import { statementError } from '../errors.ts'
 import { checkFormat } from '../formats/check-format.ts'
 import type { PartFormat } from '../formats/format.ts'
@@ -34,10 +17,10 @@ import type { Row } from '../types/value.ts'
 import { type Caption, clauseText, conditionLines, type Original, selectLines } from './caption.ts'
 import { Layout } from './aggregate-layout.ts'
 import { aggregateSteps } from './aggregate-steps.ts'
-import { aggregateRows, type RowFold } from './aggregate-rows.ts'
-import { type Compiler, guardedColumn } from './compiler.ts'
+import { aggregateRows } from './aggregate-rows.ts'
+import type { Compiler } from './compiler.ts'
 import { checkCondition, filterRelation } from './filter-node.ts'
-import { internalKeyFormat } from './internal-formats.ts'
+import { foldGroups, groupRows, isKey } from './group-rows.ts'
 import { keysMissing } from './keys-missing.ts'
 import type { PlanStep } from './plan-step.ts'
 import { projectRows, typedColumns } from './project-rows.ts'
@@ -150,12 +133,14 @@ export class AggregateNode implements QueryNode {
     const { compiler, plan } = building
     const layout = new Layout(this.#aggregates, input.schema.value, compiler)
     const kept = layout.kept()
-    const { valueFormat, window, having } = this.#grouping
+    const { groupBy, valueFormat, window, having, emitFinal } = this.#grouping
     checkState(kept, valueFormat)
-    const grouping = await this.#grouped(input, layout, building)
+    const groups = { by: groupBy, columns: this.schema.key, layout, valueFormat }
+    const grouping = await groupRows(input, groups, building)
     const store = building.named('Aggregate-Aggregate-Materialize')
     const value = await building.serdes.value({ internal: `${store}-changelog` }, kept, valueFormat)
-    const table = this.#folded(grouping, aggregateRows(layout), { store, key: grouping.key, value }, building)
+    const folding = { fold: aggregateRows(layout), calls: this.#aggregates.calls, window, emitFinal }
+    const table = foldGroups(grouping, folding, { store, key: grouping.key, value }, building)
     const resultSchema = { key: this.schema.key, value: layout.results(window !== undefined) }
     const windowInfo = window && windowsOf(window).info
     const results = layout.resultOf()
@@ -188,94 +173,7 @@ export class AggregateNode implements QueryNode {
     const selected = this.#selected.map(({ name, expression }) => ({ name, expression: layout.inside(expression) }))
     return projectRows(filtered, { columns: this.schema, selected, name: 'Aggregate-Project' }, building)
   }
-
-  async #grouped(input: Relation, layout: Layout, building: Building): Promise<GroupedRows> {
-    const { plan } = building
-    const { groupBy: by, valueFormat } = this.#grouping
-    const prepare = layout.prepare(building)
-    const keyFormat = internalKeyFormat({ ...input.keyFormat, window: undefined }, this.schema.key)
-    const name = building.named('Aggregate-GroupBy')
-    const topic = { internal: `${name}-repartition` }
-    const key = await building.serdes.key(topic, this.schema.key, keyFormat)
-    const value = await building.serdes.value(topic, layout.internal, valueFormat)
-    const groupOf = grouper(
-      by.map((one) => layout.inside(one)),
-      layout.internal,
-      building,
-    )
-    if (input.kind === 'TABLE') {
-      const prepared = plan.add(
-        tableMapValues({
-          input: input.table,
-          mapper: (_key, row) => prepare(row as Row),
-          name: building.named('Aggregate-Prepare'),
-        }),
-      )
-      const present = plan.add(tableFilter({ input: prepared, predicate: (_key, row) => row !== null, negate: false }))
-      const selector = (_key: unknown, row: unknown): readonly [unknown, unknown] => [groupOf(row as Row), row]
-      return {
-        kind: 'TABLE',
-        table: plan.add(tableGroupBy({ input: present, selector, key, value, name })),
-        key,
-        keyFormat,
-      }
-    }
-    const prepared = plan.add(
-      mapValues({
-        input: input.stream,
-        mapper: (_key, row) => (row === null ? null : prepare(row as Row)),
-        name: building.named('Aggregate-Prepare'),
-      }),
-    )
-    const stays = !input.keyFormat.window && isKey(by, input.schema.key)
-    if (stays)
-      return { kind: 'STREAM', stream: plan.add(groupByKey({ input: prepared, key, value, name })), key, keyFormat }
-    const present = plan.add(filter({ input: prepared, predicate: (_key, row) => row !== null, negate: false }))
-    const selector = (_key: unknown, row: unknown): unknown => groupOf(row as Row)
-    return { kind: 'STREAM', stream: plan.add(groupBy({ input: present, selector, key, value, name })), key, keyFormat }
-  }
-
-  #folded(
-    grouped: GroupedRows,
-    fold: RowFold,
-    materialized: { readonly store: string; readonly key: Serde<unknown>; readonly value: Serde<unknown> },
-    { plan }: Building,
-  ): StepRef<TableDraft> {
-    const { window, emitFinal } = this.#grouping
-    const { initializer } = fold
-    if (grouped.kind === 'TABLE') {
-      if (window) throw statementError('Windowing not supported for table aggregations.', { span: window.span })
-      const refused = this.#aggregates.calls.filter((_, index) => fold.undo === undefined || !fold.undoes[index])
-      if (refused.length > 0 || !fold.undo) {
-        throw statementError(
-          `The aggregation function(s) (${refused.map(({ name }) => name).join(', ')})` +
-            ' cannot be applied to a table source, only to a stream source.',
-        )
-      }
-      return plan.add(
-        tableAggregate({ input: grouped.table, initializer, adder: fold.add, subtractor: fold.undo, materialized }),
-      )
-    }
-    if (!window) return plan.add(aggregate({ input: grouped.stream, initializer, aggregator: fold.add, materialized }))
-    const { windows, retentionMs } = windowsOf(window)
-    const emit = emitFinal ? 'onWindowClose' : 'onWindowUpdate'
-    const windowed = plan.add(windowedBy({ input: grouped.stream, windows, emit }))
-    return plan.add(
-      windowedAggregate({
-        input: windowed,
-        initializer,
-        aggregator: fold.add,
-        merger: windows.kind === 'session' ? fold.merge : undefined,
-        materialized: { ...materialized, retentionMs },
-      }),
-    )
-  }
 }
-
-type GroupedRows = { readonly key: Serde<unknown>; readonly keyFormat: KeyFormat } & (
-  | { readonly kind: 'STREAM'; readonly stream: StepRef<GroupedStreamDraft> }
-  | { readonly kind: 'TABLE'; readonly table: Parameters<typeof tableAggregate>[0]['input'] }
-)
 
 function placeOf(expression: Expression, groupBy: readonly Expression[]): KeyPlace | undefined {
   const column = groupBy.findIndex((one) => identityOf(one) === identityOf(expression))
@@ -288,30 +186,6 @@ function isBound(name: string, expression: Expression): boolean {
 
 function isNotIn(columns: readonly Column[]): (column: Column) => boolean {
   return ({ name }) => !columns.some((one) => one.name === name)
-}
-
-function isKey(by: readonly Expression[], key: readonly Column[]): boolean {
-  return by.length === key.length && by.every((one, index) => one.kind === 'column' && one.name === key[index]?.name)
-}
-
-/** The group of a row; null where a part of it is NULL. */
-function grouper(
-  by: readonly Expression[],
-  columns: readonly Column[],
-  { compiler, log }: Building,
-): (row: Row) => Row | null {
-  const step = 'Aggregate-GroupBy'
-  const parts = by.map((one, index) =>
-    guardedColumn(one, compiler.compile(one, columns), { ...log, step }, `of group ${index + 1}`),
-  )
-  return (row) => {
-    const key = parts.map((part) => part(row))
-    if (!key.includes(null)) return key
-    const { queryId, log: entries } = log
-    const message = `Group-by column with index ${key.indexOf(null)} resolved to null. The source row will be excluded from the table.`
-    entries.write({ kind: 'record processing error', queryId, step, message, cause: undefined, row })
-    return null
-  }
 }
 
 function keyColumns(
