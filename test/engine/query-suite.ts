@@ -54,6 +54,21 @@ export const querySuite: Readonly<Record<string, (bootstrapServers: string) => P
     )
   },
 
+  async 'a pull query right after a start waits for the partitions of its table'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    await questions(bed, engine)
+    await engine.execute(`
+      CREATE TABLE per_person WITH (KAFKA_TOPIC = '${bed.topic('per_person')}') AS
+        SELECT who, COUNT(*) AS n FROM questions GROUP BY who;
+      INSERT INTO questions VALUES (1, 'ann', 'a');`)
+    await eventually(async () => (await rowsOf(engine.query('SELECT * FROM per_person;'))).length === 1)
+    await engine.close()
+    const again = await bed.engine()
+    expect(await rowsOf(again.query('SELECT * FROM per_person;'))).toEqual([{ WHO: 'ann', N: 1 }])
+    await expect(again.execute('SELECT * FROM per_person;')).rejects.toThrow('Statement not executable: query')
+  },
+
   async 'EXPLAIN tells the plan of a query that runs, and draws it'(bootstrapServers) {
     const bed = await EngineBed.open(bootstrapServers)
     const engine = await bed.engine()

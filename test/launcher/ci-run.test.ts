@@ -91,7 +91,9 @@ test('a test command that fails although its tests passed fails the run', () => 
 
 test('a real Kafka is required, and the suites beside the clone are found by an absolute path', () => {
   const environment = `test('sees', () => { console.log('saw ' + [process.env.CI, process.env.MILLRACE_REQUIRE, process.env.MILLRACE_CONFORMANCE].join(' ')) })`
-  expect(ciRun({ environment }).output).toContain('saw true kafka \n')
+  expect(ciRun({ environment }).output).toContain('saw true kafka,registry \n')
   mkdirSync(join(parent, 'shared/conformance'), { recursive: true })
-  expect(ciRun({ environment }).output).toContain(`saw true kafka,conformance ${join(parent, 'shared/conformance')}\n`)
+  expect(ciRun({ environment }).output).toContain(
+    `saw true kafka,registry,conformance ${join(parent, 'shared/conformance')}\n`,
+  )
 })

@@ -23,7 +23,7 @@ export interface SqlEngineOptions extends ClusterOptions {
   readonly properties?: Readonly<Record<string, unknown>>
   /** What goes wrong with single records goes to a topic of this name. Default `<serviceId>ksql_processing_log`. */
   readonly processingLogTopic?: string
-  /** Declares a stream over that topic. True: `KSQL_PROCESSING_LOG`. */
+  /** Declares a stream over that topic. True: `KSQL_PROCESSING_LOG`. Default: whether `properties` has `ksql.logging.processing.stream.auto.create`. */
   readonly processingLogStream?: boolean | string
   /** Of topics of the engine itself. Default −1: the broker's default. */
   readonly replicationFactor?: number

@@ -145,7 +145,8 @@ export class OpenEngine {
   }
 
   async #declareProcessingLog(): Promise<void> {
-    const { processingLogStream: asked = false } = this.#options
+    const { processingLogStream, properties } = this.#options
+    const asked = processingLogStream ?? String(properties?.[processingLogStreamSetting]) === 'true'
     if (asked === false) return
     await this.#processingLog.open()
     const name = asked === true ? 'KSQL_PROCESSING_LOG' : asked
@@ -228,3 +229,6 @@ export class OpenEngine {
     }
   }
 }
+
+/** ksqlDB's, where {@link SqlEngineOptions.processingLogStream} does not say it. */
+const processingLogStreamSetting = 'ksql.logging.processing.stream.auto.create'

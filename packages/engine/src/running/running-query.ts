@@ -66,6 +66,11 @@ export class RunningQuery {
     return this.#errors
   }
 
+  /** Resolves when what was asked of it until now is done. Never rejects. */
+  get settled(): Promise<void> {
+    return this.#last
+  }
+
   /** Resolves when it runs, or has failed to: that is in {@link errors}. */
   start(): Promise<void> {
     this.#wanted = 'running'

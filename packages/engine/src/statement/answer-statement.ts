@@ -28,5 +28,9 @@ export async function answerStatement(statement: ParsedStatement, port: QueryPor
     })
   }
   if (tree.kind === 'create-connector' || tree.kind === 'drop-connector') throw noConnectors('CONNECTOR')
-  throw statementError(`Statement not executable: ${tree.kind}`)
+  const asks = { query: 'query() gives the rows of a SELECT', print: 'print() gives the records of a topic' }
+  throw statementError(`Statement not executable: ${tree.kind}`, {
+    span: tree.span,
+    hint: tree.kind === 'query' || tree.kind === 'print' ? asks[tree.kind] : undefined,
+  })
 }
