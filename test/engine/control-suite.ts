@@ -106,6 +106,23 @@ export const controlSuite: Readonly<Record<string, (bootstrapServers: string) =>
     expect(await bed.values('doubled')).toEqual(['{"N":2}', '{"N":20}', '{"N":300}'])
   },
 
+  async 'a topic that is there has to be as the statement says, or is taken as it is'(bootstrapServers) {
+    const bed = await EngineBed.open(bootstrapServers)
+    const engine = await bed.engine()
+    const [two, three] = [bed.topic('two'), bed.topic('three')]
+    await engine.execute(`
+      CREATE STREAM a (id INT) WITH (KAFKA_TOPIC = '${two}', PARTITIONS = 2, VALUE_FORMAT = 'JSON');
+      CREATE STREAM b (id INT) WITH (KAFKA_TOPIC = '${three}', PARTITIONS = 3, VALUE_FORMAT = 'JSON');`)
+    const wrong = `CREATE STREAM c (id INT) WITH (KAFKA_TOPIC = '${two}', PARTITIONS = 5, VALUE_FORMAT = 'JSON');`
+    await expect(engine.execute(wrong)).rejects.toThrow('KSQL expects 5 partitions (topic has 2)')
+    const sink = `CREATE STREAM d WITH (KAFKA_TOPIC = '${three}') AS SELECT * FROM a;`
+    await expect(engine.execute(sink)).rejects.toThrow('KSQL expects 2 partitions (topic has 3)')
+    await engine.execute(`
+      CREATE STREAM e (id INT) WITH (KAFKA_TOPIC = '${two}', VALUE_FORMAT = 'JSON');
+      CREATE STREAM f (id INT) WITH (KAFKA_TOPIC = '${two}', PARTITIONS = 2, REPLICAS = 1, VALUE_FORMAT = 'JSON');`)
+    expect(engine.port.session.catalog.sources.map(({ name }) => name)).toEqual(['A', 'B', 'E', 'F'])
+  },
+
   async 'DROP is refused while a query reads; DELETE TOPIC deletes the topic, and without it the topic stays'(
     bootstrapServers,
   ) {

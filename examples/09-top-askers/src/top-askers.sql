@@ -1,6 +1,6 @@
 -- The topic of the question service that `npm start` runs.
 CREATE STREAM IF NOT EXISTS question_events (questionId STRING KEY, type STRING, userId STRING)
-  WITH (KAFKA_TOPIC = 'question-events', PARTITIONS = 1, VALUE_FORMAT = 'JSON');
+  WITH (KAFKA_TOPIC = 'question-events', PARTITIONS = 4, VALUE_FORMAT = 'JSON');
 
 -- How many each user asked in a window of two seconds (a service would say 1 DAY): one row, when the window is over,
 -- and with it the time in which questions may still come late: the partitions of a topic are not read in step.

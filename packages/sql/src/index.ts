@@ -219,6 +219,7 @@ export type {
   StatementResult,
   StatementWorld,
   TopicDirectory,
+  WantedTopic,
 } from './statement/session.ts'
 export type { AssertedRow, AssertedValue } from './statement/assert/asserted-row.ts'
 export type { SourceDifference, SourceDifferences } from './statement/assert/source-differences.ts'

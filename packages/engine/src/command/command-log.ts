@@ -1,7 +1,7 @@
 // The topic of statements: every engine of a service reads it from its beginning and carries out the same, in the same order; a statement counts once it is in it.
 // Law: `submit` resolves when this engine has carried the command out, at its place among those of others.
 import type { LogClient, LogReader } from '@millrace/client'
-import { type Clock, isMillraceError, type LogRecord, messageOf, partitionKey, sleep } from '@millrace/record'
+import { type Clock, type LogRecord, messageOf, partitionKey, sleep } from '@millrace/record'
 import type { Log } from '@millrace/runtime'
 import { engineError } from '../errors.ts'
 import { makeTopic } from '../topics/cluster-topics.ts'
@@ -112,8 +112,8 @@ export class CommandLog<Applied> {
       const waiting = command && this.#waiting.get(command.id)
       waiting?.reject(error)
       if (waiting) return
-      const level = isMillraceError(error, 'SQL_STATEMENT') ? 'info' : 'warn'
-      log({ level, message: `${topic}@${offset} is passed over: ${messageOf(error)}`, error })
+      // Refused where it was said, too; or this engine lacks what the others have, such as a function.
+      log({ level: 'warn', message: `${topic}@${offset} is passed over: ${messageOf(error)}`, error })
     }
   }
 

@@ -16,6 +16,7 @@ export class Witness {
         this.#topics[name] = topic ? { partitions: topic.partitions, replicas: topic.replicas } : null
         return topic
       },
+      check: (name, wanted) => topics.check?.(name, wanted),
     }
     this.registry = registry && askedOf(registry, (question, answer) => void (this.#schemas[question] = answer))
   }

@@ -1,7 +1,7 @@
 // The topics of the cluster as statements see them: a picture of one moment, in which the statements of a script make and delete topics of their own.
 import type { LogAdmin, TopicSpec } from '@millrace/client'
 import { isMillraceError } from '@millrace/record'
-import type { NewTopic, TopicDirectory } from '@millrace/sql'
+import { type NewTopic, statementError, type TopicDirectory, type WantedTopic } from '@millrace/sql'
 import type { SeenTopic } from '../command/command.ts'
 
 export class ClusterTopics implements TopicDirectory {
@@ -28,6 +28,19 @@ export class ClusterTopics implements TopicDirectory {
 
   topic(name: string): SeenTopic | undefined {
     return this.#topics.get(name)
+  }
+
+  /** In ksqlDB's words. More replicas than wanted are as good. */
+  check(name: string, wanted: WantedTopic): void {
+    const there = this.topic(name)
+    if (there === undefined) return
+    const { partitions = there.partitions, replicas = there.replicas } = wanted
+    if (there.partitions === partitions && there.replicas >= replicas) return
+    throw statementError(
+      `A Kafka topic with the name '${name}' already exists, with different partition/replica configuration than required. ` +
+        `KSQL expects ${partitions} partitions (topic has ${there.partitions}), and ${replicas} replication factor (topic has ${there.replicas}).`,
+      { hint: `Give PARTITIONS = ${there.partitions}, or name another topic` },
+    )
   }
 
   add({ name, partitions, replicas }: NewTopic): void {

@@ -17,6 +17,17 @@ import type { Settings } from './properties/settings.ts'
 export interface TopicDirectory {
   /** Undefined: there is no such topic. */
   topic(name: string): { readonly partitions: number; readonly replicas: number } | undefined
+  /**
+   * Asked for a topic that is there, with what a statement wants of it: throws `SQL_STATEMENT` for what it does not have. Left out, a topic is taken as it is:
+   * ksqlDB's server compares, its test runner does not.
+   */
+  check?(name: string, wanted: WantedTopic): void
+}
+
+/** Undefined: whatever it has. */
+export interface WantedTopic {
+  readonly partitions: number | undefined
+  readonly replicas: number | undefined
 }
 
 export interface SessionOptions {

@@ -2,7 +2,7 @@
 import { statementError } from '../../errors.ts'
 import { formatStatement } from '../../syntax/format/statement.ts'
 import type { CreateSource, Property } from '../../syntax/tree/statement.ts'
-import type { TopicDirectory } from '../session.ts'
+import type { TopicDirectory, WantedTopic } from '../session.ts'
 import type { SourceProperties } from '../properties/source-properties.ts'
 
 /** A topic that the statement needs and that is not there yet. */
@@ -27,7 +27,10 @@ export function topicOfSource(
   const name = properties.topic as string
   const cleanupPolicy = tree.source === 'TABLE' ? 'compact' : 'delete'
   checkRetention(properties, cleanupPolicy)
-  if (topics.topic(name) !== undefined) return undefined
+  if (topics.topic(name) !== undefined) {
+    topics.check?.(name, wanted(properties))
+    return undefined
+  }
   if (properties.partitions === undefined) {
     throw statementError(
       `Topic '${name}' does not exist. If you want to create a new topic for the stream/table please re-run the statement ` +
@@ -57,10 +60,17 @@ export function topicOfSink(
   topics: TopicDirectory,
 ): NewTopic | undefined {
   checkRetention(properties, cleanupPolicy)
-  if (topics.topic(name) !== undefined) return undefined
   const first = topics.topic(source)
+  if (topics.topic(name) !== undefined) {
+    topics.check?.(name, wanted({ ...properties, partitions: properties.partitions ?? first?.partitions }))
+    return undefined
+  }
   const partitions = properties.partitions ?? first?.partitions ?? 1
   return newTopic(name, partitions, { ...properties, replicas: properties.replicas ?? first?.replicas }, cleanupPolicy)
+}
+
+function wanted({ partitions, replicas }: Pick<SourceProperties, 'partitions' | 'replicas'>): WantedTopic {
+  return { partitions, replicas: replicas === -1 ? undefined : replicas }
 }
 
 function checkRetention({ retentionMs }: SourceProperties, cleanupPolicy: CleanupPolicy): void {
